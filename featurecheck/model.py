@@ -1,0 +1,302 @@
+"""The words of the product as frozen values: no behaviour beyond construction checks."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+SCHEMA = "featurecheck.evaluation/1"
+
+
+class Verdict(StrEnum):
+    """What to do with a request."""
+
+    GO = "GO"
+    NO_GO = "NO-GO"
+    FIND_OUT_FIRST = "FIND OUT FIRST"
+
+
+class Kind(StrEnum):
+    """What an answer measures; decides how a text is read and which curve is fitted."""
+
+    COUNT = "count"  # of users or accounts, at least 0
+    MONEY = "money"  # at least 0
+    SIGNED_MONEY = "signed money"
+    SHARE = "share"  # 0 to 1
+    DURATION = "duration"  # in years
+    EFFORT = "effort"  # in person-weeks
+
+
+class Shape(StrEnum):
+    """The curve through an estimate's 5 % and 95 % points."""
+
+    LOGNORMAL = "lognormal"
+    LOGIT_NORMAL = "logit-normal"
+    NORMAL = "normal"
+    EXPONENTIAL = "exponential"
+    EXACT = "exact"
+
+
+class AnswerState(StrEnum):
+    """What we have in place of a number."""
+
+    ANSWERED = "answered"
+    UNKNOWN = "unknown"  # somebody said: don't know
+    OPEN = "open"  # nobody said anything yet
+
+
+class Evidence(StrEnum):
+    """Why an answer is believed, best first; decides how much its range is widened."""
+
+    MEASURED = "measured"
+    SURVEY = "survey"
+    PUBLIC = "public"
+    BUYER_SAID = "buyer-said"
+    SELLER_SAID = "seller-said"
+    GUESS = "guess"
+    ASSUMED = "assumed"  # a prior: nobody answered
+    UNSTATED = "unstated"  # answered, but nobody said why it should be believed
+
+
+class Severity(StrEnum):
+    """How much a problem or a flag matters."""
+
+    ERROR = "error"  # the row cannot be evaluated
+    WARNING = "warning"
+    NOTE = "note"
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """An uncertain quantity: a range is the central 90 %.
+
+    `location` and `scale` are the curve's own parameters: of ln x (lognormal), ln x/(1-x) (logit-normal),
+    x (normal); 0 and the mean (exponential); the value and 0 (exact).
+    """
+
+    text: str
+    kind: Kind
+    shape: Shape
+    p5: float
+    p50: float
+    p95: float
+    mean: float
+    location: float
+    scale: float
+    unit: str
+    currency: str | None = None
+    evidence: Evidence | None = None
+    sample: tuple[int, int] | None = None
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something in the input that a person has to mend: where, what was found, what was expected, what to do."""
+
+    file: str
+    sheet: str | None
+    row: int | None
+    cell: str | None
+    column: str | None
+    found: str
+    expected: str
+    mend: str
+    severity: Severity = Severity.ERROR
+
+
+@dataclass(frozen=True, slots=True)
+class Flag:
+    """A remark about a request, beside its verdict."""
+
+    code: str
+    severity: Severity
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Contradiction:
+    """Two answers that cannot both be true (or hardly): `probability` that the check is violated."""
+
+    code: str
+    contradiction: bool  # False: only a tension
+    probability: float
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class ParameterResult:
+    """One declared input of one request: what was said, how it was read, what it moves.
+
+    Money in the policy's currency; `evppi`, `at_p5`, `at_p95` are None for an answer that does not enter the net
+    present value (`role` says why). `break_even` is in the parameter's own unit, None where the sign never changes;
+    `flip_probability` is the chance that the truth lies beyond it.
+    """
+
+    name: str
+    label: str
+    question: int | None
+    role: str  # "payoff", "ceiling" (only checked against others), "replaced" (a better answer stands in for it)
+    state: AnswerState
+    text: str
+    reading: str
+    unit: str
+    evidence: Evidence
+    source: tuple[str, ...]
+    ask: str | None
+    p5: float
+    p50: float
+    p95: float
+    mean: float
+    evppi: float | None
+    break_even: float | None
+    break_even_direction: str | None  # "above" or "below": where the verdict's sign changes
+    flip_probability: float | None
+    at_p5: float | None
+    at_p95: float | None
+    find_out_cost: float | None
+    find_out_weeks: float | None
+    net_worth: float | None
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RequestResult:
+    """Everything found about one request. Money in the policy's currency, probabilities 0 to 1.
+
+    `outcomes` are 50 equally likely net present values, ascending. `next_question` is a key of `parameters`;
+    `next_question_worth` what the answer is worth at most, before its cost; both None when nothing is worth finding
+    out. `sentence` is the one sentence why; `flips` says what would change the verdict.
+    """
+
+    id: str
+    request: str
+    description: str
+    competitor: str
+    requesters: tuple[str, ...]
+    votes: int | None
+    requested_on: str
+    status: str
+    consequences: str
+    verdict: Verdict
+    sentence: str
+    reasons: tuple[str, ...]
+    flips: tuple[str, ...]
+    expected_value: float
+    chance_of_loss: float
+    p5: float
+    p50: float
+    p95: float
+    evpi: float
+    next_question: str | None
+    next_question_worth: float | None
+    ask: str | None
+    break_even: str | None
+    flags: tuple[Flag, ...]
+    contradictions: tuple[Contradiction, ...]
+    effort_person_weeks: float | None
+    value_per_effort: float | None
+    rank: int
+    outcomes: tuple[float, ...]
+    parameters: Mapping[str, ParameterResult]
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyEntry:
+    """One setting in force: `value` as text with its unit, `source` a reference, a file, or the word assumed."""
+
+    key: str
+    label: str
+    value: str
+    source: str
+    origin: str  # "default", a file name, or "argument"
+
+
+@dataclass(frozen=True, slots=True)
+class InputFile:
+    """What was read: name without its folder, digest of its bytes, how many rows became requests."""
+
+    name: str
+    sha256: str
+    kind: str
+    rows_read: int
+    rows_skipped: int = 0
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PriorEntry:
+    """What is assumed for a parameter when nobody knows."""
+
+    parameter: str
+    label: str
+    reading: str
+    source: str
+
+
+@dataclass(frozen=True)
+class Evaluation:
+    """All that was found; everything a person sees is a rendering of it."""
+
+    currency: str
+    unit: str
+    evaluated_on: str | None
+    points: int
+    version: str
+    policy: Sequence[PolicyEntry]
+    priors: Sequence[PriorEntry]
+    inputs: Sequence[InputFile]
+    requests: Sequence[RequestResult]
+    problems: Sequence[Problem] = field(default=())
+    risk_limit: float | None = None
+    schema: str = SCHEMA
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a row stands, for messages: `requests.xlsx, sheet 'Requests', row 7`; no folder in the file's name."""
+
+    file: str
+    sheet: str | None = None
+    row: int | None = None
+
+
+@dataclass(frozen=True)
+class Table:
+    """One sheet as text. `rows` are as wide as `header`; "" is an empty cell.
+
+    `row_numbers` are the 1-based rows in the file and `letters` the columns' letters, so that a cell can be named.
+    `notes` are the decisions taken while reading (encoding, delimiter, header row, sheet chosen), in words.
+    """
+
+    file: str
+    sheet: str | None
+    header: tuple[str, ...]
+    rows: Sequence[Sequence[str]]
+    row_numbers: Sequence[int]
+    letters: tuple[str, ...]
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Requests:
+    """The requests as columns of text, all of one length; "" where nothing was written.
+
+    Keys of `columns`: `request` and the other columns of the request sheet by their declared names, each parameter's
+    name, and `<name> evidence`, `<name> source`, `<name> ask`, `<name> state`. `places` has one entry a request;
+    `letters` gives a column's letter in the sheet (absent for request files); `mapping` the header each column was
+    read from.
+    """
+
+    columns: Mapping[str, Sequence[str]]
+    places: Sequence[Place]
+    letters: Mapping[str, str] = field(default_factory=dict)
+    mapping: Mapping[str, str] = field(default_factory=dict)
+    inputs: tuple[InputFile, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    decimal: str | None = None
+
+    def __len__(self) -> int:
+        return len(self.places)
