@@ -204,6 +204,18 @@ class RequestResult:
 
 
 @dataclass(frozen=True, slots=True)
+class Constants:
+    """Policy constants of the payoff: rates per year, shares 0 to 1, horizon in years."""
+
+    discount_rate: float = 0.12
+    horizon_years: float = 4.0
+    lock_in_rate: float = 0.15
+    win_rate_share: float = 0.10
+    upkeep_rate: float = 0.20
+    opportunity_share: float = 0.25
+
+
+@dataclass(frozen=True, slots=True)
 class PolicyEntry:
     """One setting in force: `value` as text with its unit, `source` a reference, a file, or the word assumed."""
 

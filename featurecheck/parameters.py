@@ -27,21 +27,38 @@ class Parameter:
         """Return the unit with the policy's words filled in; `share` and `years` are dimensions of their own."""
         return self.unit.format(unit=unit, singular=unit.removesuffix("s"), currency=currency)
 
+    def label_text(self, unit: str) -> str:
+        """Return the label with the policy's word for a user."""
+        return self.label.format(unit=unit, singular=unit.removesuffix("s"))
+
 
 PARAMETERS: tuple[Parameter, ...] = (
     Parameter("users", "U", "Competitor's users of the feature", Kind.COUNT, "{unit}", 1),
     Parameter("how_often", "f", "Share of them who use it regularly", Kind.SHARE, "share", 2),
     Parameter("like", "l", "Share of those who like it", Kind.SHARE, "share", 3),
-    Parameter("bought_because", "B", "Bought the competitor's product because of it", Kind.COUNT, "{unit} per year", 4),
+    Parameter(
+        "bought_because",
+        "B",
+        "Bought the competitor's product because of it",
+        Kind.COUNT,
+        "{unit} per year",
+        4,
+    ),
     Parameter("not_miss", "n", "Share who would not miss it", Kind.SHARE, "share", 5, Kind.COUNT),
-    Parameter("competitor_revenue", None, "Competitor's revenue from it", Kind.MONEY, "{currency} per year", 6),
+    Parameter(
+        "competitor_revenue", None, "Competitor's revenue from it", Kind.MONEY, "{currency} per year", 6
+    ),
     Parameter("would_switch", "s", "Would switch to us because of it", Kind.SHARE, "share", 7, Kind.COUNT),
     Parameter("build_cost", "D", "Cost to build it", Kind.MONEY, "{currency}", 8, Kind.EFFORT),
     Parameter("build_time", "T", "Time until it is live", Kind.DURATION, "years", 8),
     Parameter("lost_without", "K", "Own {unit} lost without it", Kind.COUNT, "{unit} per year", 8),
-    Parameter("price_competition", "c", "Share of the gain lost to price competition", Kind.SHARE, "share", 8),
+    Parameter(
+        "price_competition", "c", "Share of the gain lost to price competition", Kind.SHARE, "share", 8
+    ),
     Parameter("head_start", "h", "Competitor's head start", Kind.DURATION, "years", 8),
-    Parameter("value_per_user", "v", "Margin per {singular}", Kind.MONEY, "{currency} per {singular} and year", None),
+    Parameter(
+        "value_per_user", "v", "Margin per {singular}", Kind.MONEY, "{currency} per {singular} and year", None
+    ),
 )
 
 BY_NAME: dict[str, Parameter] = {parameter.name: parameter for parameter in PARAMETERS}

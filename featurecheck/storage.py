@@ -65,7 +65,9 @@ def make_folder(path: Path) -> Path:
     try:
         path.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        message = f"{path}: the folder cannot be made ({error.strerror or error}). Choose another with --output."
+        message = (
+            f"{path}: the folder cannot be made ({error.strerror or error}). Choose another with --output."
+        )
         raise FeatureCheckError(message) from error
     if not os.access(path, os.W_OK | os.X_OK):
         message = f"{path}: the folder cannot be written to. Choose another with --output."
