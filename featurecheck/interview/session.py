@@ -1,0 +1,137 @@
+"""Starts, continues and ends an interview."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from featurecheck.errors import ExitCode, FeatureCheckError
+from featurecheck.interview.dialog import Dialog, Quit, Setting
+from featurecheck.interview.given import apply_given
+from featurecheck.interview.state import progress, still_open
+from featurecheck.interview.store import Store
+from featurecheck.interview.understanding import Words
+from featurecheck.requests.writing import new_request_file
+from featurecheck.tomlfile import shown
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from featurecheck.interview.console import Console
+    from featurecheck.questionnaires.definition import Questionnaire
+
+Evaluate = Callable[[Path], str | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How an interview ended: what is in the file, what is left open, and what the command line ends with."""
+
+    path: Path
+    exit_code: ExitCode
+    answered: tuple[str, ...] = ()
+    left_open: tuple[str, ...] = ()
+    verdict: str | None = None
+
+
+def run(  # noqa: PLR0913 - everything but the path by keyword
+    path: Path,
+    *,
+    questionnaire: Questionnaire,
+    answers: Mapping[str, str] | None = None,
+    interactive: bool,
+    io: Console,
+    evaluate: Evaluate | None = None,
+    today: dt.date | None = None,
+    by: str | None = None,
+    unit: str = "users",
+    currency: str = "EUR",
+) -> Outcome:
+    """Ask what is still open and write every answer into the request file at once.
+
+    Args:
+        path: the request file; it is created if it does not exist.
+        questionnaire: what to ask.
+        answers: given on the command line, by question name; also `request`, `competitor`, `requesters`, and
+            `users evidence`, `users source`, `users ask`.
+        interactive: whether there is somebody to ask.
+        io: how to ask him.
+        evaluate: returns the running verdict as one line, or None, for the file at a path.
+        today: written beside each answer.
+        by: who answers, written beside each answer.
+        unit: what is counted, from the policy.
+        currency: of all money, from the policy.
+
+    Raises:
+        FeatureCheckError: the file or a given answer is unusable (nothing is written then), or nobody is there to
+            ask and answers are missing (exit code 3, the given ones are in the file).
+    """
+    setting = Setting(Store(path, questionnaire), io, Words(unit, currency), evaluate, today, by)
+    missing = apply_given(setting.store, answers or {}, setting.words, today, by)
+    if interactive:
+        return _guided(setting)
+    if missing:
+        count = "1 answer is" if len(missing) == 1 else f"{len(missing)} answers are"
+        raise FeatureCheckError(
+            f"{path}: {count} missing and nobody can be asked.\n" + "\n".join(missing),
+            ExitCode.ANSWERS_MISSING,
+        )
+    return _outcome(setting, ExitCode.DONE, evaluate(path) if evaluate else None)
+
+
+def _guided(setting: Setting) -> Outcome:
+    dialog = Dialog(setting)
+    code = ExitCode.DONE
+    try:
+        _begin(setting, dialog)
+        dialog.walk()
+    except Quit:
+        pass
+    except (KeyboardInterrupt, EOFError):
+        code = ExitCode.INTERRUPTED
+        setting.io.say("")
+    return _farewell(setting, code, dialog.verdict)
+
+
+def _begin(setting: Setting, dialog: Dialog) -> None:
+    store, io = setting.store, setting.io
+    if store.path.exists():
+        request = store.read()
+        io.say(f"{shown(request.request)}: {progress(store.questionnaire, request, setting.words)}.")
+    else:
+        io.say(store.questionnaire.title)
+        request_name = dialog.line("What is asked for, in a few words? ", needed=True)
+        store.create(new_request_file(store.questionnaire, request_name))
+        io.say(f"Saved in {store.path}. Every answer goes there at once.")
+        if competitor := dialog.line("Which competitor has it? (Enter: none in particular) "):
+            store.save_fields(competitor=competitor)
+        if names := dialog.line("Who asks for it? Names with ; between them (Enter: nobody in particular) "):
+            store.save_fields(requesters=[name.strip() for name in names.split(";") if name.strip()])
+    io.say(
+        "Ranges are welcome: 800 to 2k. Not knowing is an answer: dk. Help: ?  Back: <  Others: :list :edit 3 :quit"
+    )
+
+
+def _farewell(setting: Setting, code: ExitCode, verdict: str | None) -> Outcome:
+    path = setting.store.path
+    if not path.exists():
+        setting.io.say("Nothing has been written.")
+        return Outcome(path, code)
+    outcome = _outcome(setting, code, verdict)
+    if outcome.left_open:
+        setting.io.say(f"Everything is saved. Left open: {', '.join(outcome.left_open)}.")
+        setting.io.say(f"Continue with: featurecheck ask {shlex.quote(str(path))}")
+    else:
+        setting.io.say("Everything is answered and saved.")
+    return outcome
+
+
+def _outcome(setting: Setting, code: ExitCode, verdict: str | None) -> Outcome:
+    store = setting.store
+    request = store.read()
+    left = [question.name for question in still_open(store.questionnaire, request, setting.words)]
+    answered = [name for name in store.questionnaire.names() if name not in left and name in request.answers]
+    return Outcome(store.path, code, tuple(answered), tuple(left), verdict)

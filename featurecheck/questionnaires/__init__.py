@@ -1,0 +1,26 @@
+"""Questionnaires as data: TOML in, `Questionnaire` out, strictly, every mistake with its line."""
+
+from featurecheck.questionnaires.definition import (
+    Choice,
+    Comparison,
+    Prior,
+    Question,
+    Questionnaire,
+    choice_share,
+    fill,
+)
+from featurecheck.questionnaires.reading import bundled_names, by_name, check, load
+
+__all__ = [
+    "Choice",
+    "Comparison",
+    "Prior",
+    "Question",
+    "Questionnaire",
+    "bundled_names",
+    "by_name",
+    "check",
+    "choice_share",
+    "fill",
+    "load",
+]

@@ -1,0 +1,79 @@
+"""Reads questionnaires: the bundled ones by name, others by path."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+from typing import Any
+
+from featurecheck.errors import FeatureCheckError, did_you_mean
+from featurecheck.model import Kind
+from featurecheck.questionnaires.checking import problems
+from featurecheck.questionnaires.definition import Choice, Prior, Question, Questionnaire, comparison
+from featurecheck.resources import bundled
+from featurecheck.tomlfile import read_toml, shown
+
+
+def load(path: Path) -> Questionnaire:
+    """Read a questionnaire.
+
+    Raises:
+        FeatureCheckError: unreadable, or any number of mistakes, one `file:line` sentence each.
+    """
+    file = read_toml(path)
+    if found := problems(file):
+        raise FeatureCheckError("\n".join(found))
+    return _questionnaire(file.data)
+
+
+def check(path: Path) -> list[str]:
+    """Return everything that is wrong with a questionnaire, one sentence with `file:line` each."""
+    try:
+        return problems(read_toml(path))
+    except FeatureCheckError as error:
+        return [error.message]
+
+
+def bundled_names() -> list[str]:
+    """Return the names of the questionnaires that come with featurecheck, sorted."""
+    return sorted(path.stem for path in bundled("questionnaires").glob("*.toml") if _has_questions(path))
+
+
+def _has_questions(path: Path) -> bool:
+    return "questions" in tomllib.loads(path.read_text(encoding="utf-8"))
+
+
+def by_name(name_or_path: str | Path) -> Questionnaire:
+    """Return a bundled questionnaire by its name, or read the file of that name.
+
+    Raises:
+        FeatureCheckError: neither a bundled name nor a usable file.
+    """
+    name = str(name_or_path)
+    if name in bundled_names():
+        return load(bundled("questionnaires") / f"{name}.toml")
+    if name.endswith(".toml") or Path(name).exists():
+        return load(Path(name))
+    known = bundled_names()
+    near = did_you_mean(name, known)
+    message = f"There is no questionnaire '{shown(name)}'.{near} Known: {', '.join(known)}; or give the path of a TOML file."
+    raise FeatureCheckError(message)
+
+
+def _questionnaire(data: dict[str, Any]) -> Questionnaire:
+    head = {key: data[key] for key in ("name", "title", "version", "language")}
+    return Questionnaire(**head, questions=tuple(_question(entry) for entry in data["questions"]))
+
+
+def _question(entry: dict[str, Any]) -> Question:
+    fields = dict(entry)
+    if "kind" in fields:
+        fields["kind"] = Kind(fields["kind"])
+    for key in ("relevant", "constraint"):
+        if key in fields:
+            fields[key] = comparison(fields[key])
+    if "choices" in fields:
+        fields["choices"] = tuple(Choice(**choice) for choice in fields["choices"])
+    if "prior" in fields:
+        fields["prior"] = Prior(**fields["prior"])
+    return Question(**fields)
