@@ -1,0 +1,359 @@
+"""The middle, composed: requests and a policy in, one evaluation out. Pure: no clock, no printing, no global state."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, overload
+
+import numpy as np
+
+from featurecheck import __version__, verdict
+from featurecheck.answers import Answer, Reader
+from featurecheck.contradictions import contradictions
+from featurecheck.evidence import SWITCH_CHAIN, Gathered, gather
+from featurecheck.exact import Exact, exact
+from featurecheck.model import (
+    AnswerState,
+    Contradiction,
+    Evidence,
+    Flag,
+    ParameterResult,
+    PriorEntry,
+    RequestResult,
+    Requests,
+    Severity,
+    Verdict,
+)
+from featurecheck.normal import Floats, cdf
+from featurecheck.parameters import BY_NAME, PARAMETERS, Parameter
+from featurecheck.payoff import COLUMN, Bets
+from featurecheck.policy import Policy, default_policy, policy_from
+from featurecheck.questionnaires import Questionnaire, by_name
+from featurecheck.record import Results
+from featurecheck.requests import read_requests
+from featurecheck.sampled import POINTS_STORED, Sampled, sampled
+from featurecheck.words import chance, duration, significant
+
+_CHUNK = 512
+_EXACT_DIGITS = 8
+_SAMPLED_DIGITS = 5
+_LATE = 0.05
+_TELLING = ("ambiguous", "assumed", "read as", "swapped", "both ends")
+
+
+def evaluate(
+    requests: Any,  # noqa: ANN401 - a frame, without importing pandas for its type
+    policy: Policy | Mapping[str, Any] | None = None,
+    *,
+    questionnaire: Questionnaire | None = None,
+    points: int = POINTS_STORED,
+    evaluated_on: str | None = None,
+) -> Results:
+    """Evaluate all requests at once; a single request is a batch of one.
+
+    Args:
+        requests: what `read_requests` returns, or a pandas frame with the columns of a request sheet.
+        policy: the company's policy, settings as in `featurecheck.toml`, or None for the defaults.
+        questionnaire: where choices and priors come from; the bundled eight questions when None.
+        points: shared Sobol points for EVPI, chance of loss and quantiles, a power of two from 64 to 4,096.
+        evaluated_on: the date to print, as text; nothing is read from a clock.
+
+    Raises:
+        FeatureCheckError: no request column, or a policy that is not one.
+    """
+    rows = requests if isinstance(requests, Requests) else read_requests(requests)
+    rules = policy if isinstance(policy, Policy) else policy_from(policy) if policy else default_policy()
+    bundled = by_name("competitor")
+    questionnaires = (questionnaire, bundled) if questionnaire else (bundled,)
+    gathered = gather(rows, rules, questionnaires)
+    found = _find(rows, gathered, rules, points)
+    reader = Reader(rules, questionnaires, rows.decimal)
+    return Results(
+        currency=rules.currency,
+        unit=rules.unit,
+        evaluated_on=evaluated_on,
+        points=points,
+        version=__version__,
+        policy=rules.entries,
+        priors=tuple(_prior_entry(reader, parameter) for parameter in PARAMETERS),
+        inputs=rows.inputs,
+        requests=found,
+        problems=(*rows.problems, *gathered.problems),
+        risk_limit=rules.risk_limit_share,
+    )
+
+
+def figures(bets: Bets, policy: Policy, points: int, *, outcomes: bool = True) -> tuple[Exact, Sampled]:
+    """Return all numbers of the decision core for n bets, in chunks that stay in the processor's cache."""
+    chunks = [bets.rows(start, start + _CHUNK) for start in range(0, len(bets), _CHUNK)] or [bets]
+    parts = [exact(chunk, policy.constants) for chunk in chunks]
+    known = parts[0] if len(parts) == 1 else Exact.joined(parts)
+    spread = sampled(bets, policy.constants, known.expected_value, points, outcomes=outcomes)
+    # knowing everything is worth at least as much as knowing one thing, which is known exactly
+    return known, replace(spread, evpi=np.maximum(spread.evpi, known.evppi.max(axis=1, initial=0.0)))
+
+
+def _prior_entry(reader: Reader, parameter: Parameter) -> PriorEntry:
+    from featurecheck.estimate import reading  # noqa: PLC0415
+
+    estimate, source = reader.prior(parameter.name)
+    return PriorEntry(parameter.name, parameter.label_text(reader.policy.unit), reading(estimate), source)
+
+
+def _find(requests: Requests, gathered: Gathered, policy: Policy, points: int) -> _Found:
+    known, spread = figures(gathered.bets, policy, points)
+    conflicts = contradictions(gathered)
+    blocked = np.array([any(one.contradiction for one in found) for found in conflicts], dtype=bool)
+    decisions = verdict.decide(known.expected_value, known.evppi, policy, blocked)
+    effort = _effort(gathered, policy)
+    per_effort = known.expected_value / effort
+    numbers = _Numbers(known, spread, effort, per_effort)
+    votes = [_votes(requests, row) for row in gathered.rows]
+    ranks = _ranks(per_effort, votes, [requests.columns["request"][row] for row in gathered.rows])
+    return _Found(requests, gathered, policy, numbers, conflicts, decisions, votes, ranks)
+
+
+@dataclass(frozen=True, slots=True)
+class _Numbers:
+    exact: Exact
+    sampled: Sampled
+    effort: Floats
+    per_effort: Floats
+
+
+def _effort(gathered: Gathered, policy: Policy) -> Floats:
+    """Return person-weeks: as stated, else the mean build cost over the cost of a person-week."""
+    price = max(policy.person_week_cost, 1e-6)
+    return np.array(
+        [
+            stated or max(answer.estimate.mean / price, 1e-9)
+            for stated, answer in zip(gathered.effort, gathered.answers["build_cost"], strict=True)
+        ],
+        dtype=np.float64,
+    )
+
+
+def _votes(requests: Requests, row: int) -> int | None:
+    cells = requests.columns.get("votes")
+    return int(cells[row]) if cells is not None and cells[row].strip() else None
+
+
+def _ranks(per_effort: Floats, votes: Sequence[int | None], names: Sequence[str]) -> list[int]:
+    """Rank by value per effort; equal ones by votes, then by name, so that their order in the file means nothing."""
+    values = [significant(float(value), _EXACT_DIGITS) for value in per_effort]
+    order = sorted(range(len(values)), key=lambda row: (-values[row], -(votes[row] or 0), names[row], row))
+    ranks = [0] * len(values)
+    for rank, row in enumerate(order, start=1):
+        ranks[row] = rank
+    return ranks
+
+
+@dataclass(frozen=True, eq=False)
+class _Found(Sequence[RequestResult]):
+    """The results, each written out when it is looked at: 100,000 requests cost only their arrays until then."""
+
+    requests: Requests
+    gathered: Gathered
+    policy: Policy
+    numbers: _Numbers
+    conflicts: Sequence[tuple[Contradiction, ...]]
+    decisions: verdict.Decisions
+    votes: Sequence[int | None]
+    ranks: Sequence[int]
+
+    def __len__(self) -> int:
+        return len(self.gathered.rows)
+
+    def __iter__(self) -> Iterator[RequestResult]:
+        return (self._result(row) for row in range(len(self)))
+
+    @overload
+    def __getitem__(self, index: int) -> RequestResult: ...
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[RequestResult]: ...
+    def __getitem__(self, index: int | slice) -> RequestResult | Sequence[RequestResult]:
+        if isinstance(index, slice):
+            return [self._result(row) for row in range(*index.indices(len(self)))]
+        if not -len(self) <= index < len(self):
+            raise IndexError(index)
+        return self._result(index % len(self))
+
+    def _result(self, row: int) -> RequestResult:
+        parameters = {parameter.name: self._parameter(parameter, row) for parameter in PARAMETERS}
+        findings = self._findings(row, parameters)
+        best = findings.best if findings.verdict is Verdict.FIND_OUT_FIRST else None
+        flips = verdict.flips(findings, self.policy)
+        spread = self.numbers.sampled
+        p5, p50, p95 = (significant(float(value), _SAMPLED_DIGITS) for value in spread.quantiles[row])
+        return RequestResult(
+            **self._typed(row),
+            verdict=findings.verdict,
+            sentence=verdict.sentence(findings, self.policy),
+            reasons=verdict.reasons(findings, self.policy),
+            flips=flips,
+            expected_value=findings.expected_value,
+            chance_of_loss=findings.chance_of_loss,
+            p5=p5,
+            p50=p50,
+            p95=p95,
+            evpi=findings.evpi,
+            next_question=best.name if best else None,
+            next_question_worth=best.evppi if best else None,
+            ask=best.ask if best else None,
+            break_even=flips[0] if flips else None,
+            flags=tuple(self._flags(row, findings)),
+            contradictions=self.conflicts[row],
+            effort_person_weeks=significant(float(self.numbers.effort[row]), _SAMPLED_DIGITS),
+            value_per_effort=significant(float(self.numbers.per_effort[row]), _SAMPLED_DIGITS),
+            rank=self.ranks[row],
+            outcomes=tuple(significant(float(value), 4) for value in spread.outcomes[row]),
+            parameters=parameters,
+        )
+
+    def _typed(self, row: int) -> dict[str, Any]:
+        """Return what the row says about itself."""
+        source = self.gathered.rows[row]
+        columns, place = self.requests.columns, self.requests.places[source]
+
+        def cell(name: str) -> str:
+            return columns[name][source] if name in columns else ""
+
+        where = f", row {place.row}" if place.row else ""
+        sheet = f", sheet '{place.sheet}'" if place.sheet else ""
+        texts = ("id", "request", "description", "competitor", "requested_on", "status", "consequences")
+        return {
+            **{name: cell(name) for name in texts},
+            "requesters": tuple(name.strip() for name in cell("requesters").split(";") if name.strip()),
+            "votes": self.votes[row],
+            "place": f"{place.file}{sheet}{where}",
+        }
+
+    def _findings(self, row: int, parameters: Mapping[str, ParameterResult]) -> verdict.Findings:
+        names = list(COLUMN)
+        name = names[self.decisions.best[row]]
+        if self.gathered.switch_number[row] and name == "users":
+            name = "would_switch"
+        return verdict.Findings(
+            verdict=self.decisions.verdicts[row],
+            expected_value=significant(float(self.numbers.exact.expected_value[row]), _EXACT_DIGITS),
+            chance_of_loss=significant(float(self.numbers.sampled.chance_of_loss[row]), _SAMPLED_DIGITS),
+            evpi=significant(float(self.numbers.sampled.evpi[row]), _SAMPLED_DIGITS),
+            parameters=list(parameters.values()),
+            best=parameters[name],
+            contradictions=self.conflicts[row],
+        )
+
+    def _flags(self, row: int, findings: verdict.Findings) -> Iterator[Flag]:
+        yield from _knowledge_flags(findings.parameters)
+        late = self._late(row)
+        if late > _LATE:
+            horizon = duration(self.policy.constants.horizon_years)
+            text = f"{chance(late)} likely that it goes live only after the horizon of {horizon}: then it earns nothing."
+            yield Flag("late", Severity.WARNING, text)
+        limit = self.policy.risk_limit_share
+        if limit is not None and findings.chance_of_loss > limit:
+            text = f"The chance of loss, {chance(findings.chance_of_loss)}, is above the policy's limit of {chance(limit)}."
+            yield Flag("risk_limit", Severity.WARNING, text)
+
+    def _late(self, row: int) -> float:
+        """Return the chance that the build time passes the horizon."""
+        bets, column, horizon = self.gathered.bets, COLUMN["build_time"], self.policy.constants.horizon_years
+        location, scale = float(bets.location[row, column]), float(bets.scale[row, column])
+        if bets.exponential[row, column]:
+            return math.exp(-horizon / scale)
+        distance = location - math.log(horizon)
+        return float(cdf(distance / scale)) if scale > 0 else float(distance >= 0)
+
+    def _parameter(self, parameter: Parameter, row: int) -> ParameterResult:
+        answer = self.gathered.answers[parameter.name][row]
+        number_stated = bool(self.gathered.switch_number[row])
+        role = _role(parameter, number_stated=number_stated)
+        column = COLUMN.get("users" if number_stated and parameter.name == "would_switch" else parameter.name)
+        moved = (
+            self._moved(row, column, parameter.name) if role == "payoff" and column is not None else _UNMOVED
+        )
+        estimate = answer.estimate
+        p5, p50, p95, mean = (
+            significant(value, _EXACT_DIGITS)
+            for value in (estimate.p5, estimate.p50, estimate.p95, estimate.mean)
+        )
+        return ParameterResult(
+            name=parameter.name,
+            label=parameter.label_text(self.policy.unit),
+            question=parameter.question,
+            role=role,
+            state=answer.state,
+            text=answer.text,
+            reading=answer.reading,
+            unit=estimate.unit,
+            evidence=answer.evidence,
+            source=answer.sources,
+            ask=answer.ask or _asked(answer),
+            p5=p5,
+            p50=p50,
+            p95=p95,
+            mean=mean,
+            notes=answer.notes,
+            **moved,
+        )
+
+    def _moved(self, row: int, column: int, name: str) -> dict[str, Any]:
+        """Return what the answer moves: worth, break-even, tornado ends, and what finding it out takes."""
+        known, way = self.numbers.exact, self.policy.finding_out[name]
+        point = float(known.break_even[row, column])
+        there = not np.isnan(point)
+        above = bool(known.flip_above[row, column])
+        return {
+            "evppi": significant(float(known.evppi[row, column]), _EXACT_DIGITS),
+            "break_even": significant(point, _EXACT_DIGITS) if there else None,
+            "break_even_direction": ("above" if above else "below") if there else None,
+            "flip_probability": significant(float(known.flip_probability[row, column]), _EXACT_DIGITS)
+            if there
+            else None,
+            "at_p5": significant(float(known.at_p5[row, column]), _EXACT_DIGITS),
+            "at_p95": significant(float(known.at_p95[row, column]), _EXACT_DIGITS),
+            "find_out_cost": way.cost_money,
+            "find_out_weeks": way.weeks,
+            "net_worth": significant(float(self.decisions.net_worth[row, column]), _EXACT_DIGITS),
+        }
+
+
+_UNMOVED: dict[str, Any] = dict.fromkeys(
+    (
+        "evppi",
+        "break_even",
+        "break_even_direction",
+        "flip_probability",
+        "at_p5",
+        "at_p95",
+        "find_out_cost",
+        "find_out_weeks",
+        "net_worth",
+    )
+)
+
+
+def _role(parameter: Parameter, *, number_stated: bool) -> str:
+    """Tell whether the answer enters the payoff or is only a ceiling for others."""
+    replaced = number_stated and (parameter.name == "users" or parameter.name in SWITCH_CHAIN[:-1])
+    return "ceiling" if parameter.symbol is None or replaced else "payoff"
+
+
+def _asked(answer: Answer) -> str | None:
+    return answer.sources[0] if answer.sources and answer.state is AnswerState.ANSWERED else None
+
+
+def _knowledge_flags(parameters: Sequence[ParameterResult]) -> Iterator[Flag]:
+    unstated = [one.label for one in parameters if one.evidence is Evidence.UNSTATED and one.text]
+    if unstated:
+        text = f"No evidence is stated for {len(unstated)} answers ({', '.join(unstated)}): their ranges are taken as typed."
+        yield Flag("evidence_unstated", Severity.NOTE, text)
+    for parameter in parameters:
+        if parameter.state is AnswerState.ANSWERED:
+            for note in parameter.notes:
+                if any(word in note for word in _TELLING):
+                    yield Flag(
+                        "reading", Severity.NOTE, f"{BY_NAME[parameter.name].label_text('users')}: {note}."
+                    )

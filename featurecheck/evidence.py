@@ -1,0 +1,271 @@
+"""Which answer stands for which parameter of which request: the frame of texts becomes the arrays of the payoff."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+import numpy.typing as npt
+
+from featurecheck.answers import Answer, Context, Reader, grade_of
+from featurecheck.errors import EstimateError
+from featurecheck.estimate import parse_estimate
+from featurecheck.model import AnswerState, Estimate, Evidence, Kind, Problem, Requests, Severity, Shape
+from featurecheck.normal import Floats
+from featurecheck.parameters import PARAMETERS
+from featurecheck.payoff import COLUMN, NAMES, NOTHING, Bets
+from featurecheck.policy import Policy
+from featurecheck.questionnaires import Questionnaire
+
+_RELEVANT: Mapping[str, tuple[str, ...]] = {
+    "users": ("competitor_users",),
+    "bought_because": ("years_on_market",),
+    "not_miss": ("users",),
+    "lost_without": ("own_users",),
+}
+"""Other cells of the row that bear on the reading of an answer."""
+
+CONTEXT = ("years_on_market", "competitor_users", "own_users", "users")
+Bools = npt.NDArray[np.bool_]
+SWITCH_CHAIN = ("how_often", "like", "not_miss", "would_switch")
+
+
+@dataclass(frozen=True)
+class Gathered:
+    """What the evaluation works on: usable requests only, in their order.
+
+    `rows` are indices into the requests; `answers` one list a parameter, one answer a usable request;
+    `switch_number` tells the requests whose question 7 was answered by a number of users: there the number stands in
+    the column of `users` of `bets` and the shares of the chain are 1. `effort` is the mean effort in person-weeks,
+    None where nobody stated one.
+    """
+
+    rows: Sequence[int]
+    answers: Mapping[str, Sequence[Answer]]
+    bets: Bets
+    switch_number: Bools
+    effort: Sequence[float | None]
+    own_users: Sequence[Estimate | None]
+    competitor_users: Sequence[Estimate | None]
+    years_on_market: Sequence[float]
+    problems: tuple[Problem, ...] = ()
+
+
+@dataclass
+class _Rows:
+    """The requests' columns while their answers are read; rows with an unreadable cell are remembered."""
+
+    requests: Requests
+    reader: Reader
+    problems: list[Problem] = field(default_factory=list)
+    unusable: set[int] = field(default_factory=set)
+
+    def text(self, column: str, row: int) -> str:
+        """Return the cell, "" where the column is missing."""
+        cells = self.requests.columns.get(column)
+        return cells[row] if cells is not None else ""
+
+    def complain(
+        self, row: int, column: str, found: str, message: str, severity: Severity = Severity.ERROR
+    ) -> None:
+        """Remember a cell that cannot be read."""
+        place = self.requests.places[row]
+        letter = self.requests.letters.get(column)
+        cell = f"{letter}{place.row}" if letter and place.row else None
+        expected, _, mend = message.partition(". ")
+        header = self.requests.mapping.get(column, column)
+        self.problems.append(
+            Problem(
+                place.file,
+                place.sheet,
+                place.row,
+                cell,
+                header,
+                found,
+                f"{expected}.".replace("..", "."),
+                mend,
+                severity,
+            )
+        )
+        if severity is Severity.ERROR:
+            self.unusable.add(row)
+
+
+def gather(requests: Requests, policy: Policy, questionnaires: Sequence[Questionnaire]) -> Gathered:
+    """Read every answer of every request; cells that cannot be read are collected, their rows set aside."""
+    rows = _Rows(requests, Reader(policy, questionnaires, requests.decimal))
+    count = len(requests)
+    contexts = [_context(rows, row) for row in range(count)]
+    columns = {parameter.name: _column(rows, parameter.name, contexts) for parameter in PARAMETERS}
+    effort = _efforts(rows, columns)
+    anchors = {name: _anchors(rows, name, policy) for name in ("own_users", "competitor_users")}
+    years = [_years(rows, row) for row in range(count)]
+    usable = [row for row in range(count) if row not in rows.unusable]
+    answers = {name: [_there(column[row]) for row in usable] for name, column in columns.items()}
+    bets, switch_number = _bets(answers, len(usable))
+    return Gathered(
+        rows=usable,
+        answers=answers,
+        bets=bets,
+        switch_number=switch_number,
+        effort=[effort[row] for row in usable],
+        own_users=[anchors["own_users"][row] for row in usable],
+        competitor_users=[anchors["competitor_users"][row] for row in usable],
+        years_on_market=[years[row] for row in usable],
+        problems=tuple(sorted(rows.problems, key=lambda problem: (problem.file, problem.row or 0))),
+    )
+
+
+def _there(answer: Answer | None) -> Answer:
+    assert answer is not None  # noqa: S101 - rows without an answer were set aside before
+    return answer
+
+
+def _context(rows: _Rows, row: int) -> Context:
+    return Context(*(rows.text(column, row) for column in CONTEXT))
+
+
+def _column(rows: _Rows, name: str, contexts: Sequence[Context]) -> list[Answer | None]:
+    """Return the answers of one parameter; None where the cell cannot be read (the problem is remembered)."""
+    relevant = _RELEVANT.get(name, ())
+    answers: list[Answer | None] = []
+    for row, context in enumerate(contexts):
+        text, state, grade = (
+            rows.text(column, row) for column in (name, f"{name} state", f"{name} evidence")
+        )
+        part = Context(**{field_name: getattr(context, field_name) for field_name in relevant})
+        try:
+            answer = rows.reader.answer(name, text, state, _readable_grade(rows, row, name, grade), part)
+        except EstimateError as error:
+            rows.complain(row, name, text, error.message)
+            answers.append(None)
+            continue
+        answers.append(_with_sources(answer, rows.text(f"{name} source", row), rows.text(f"{name} ask", row)))
+    return answers
+
+
+def _readable_grade(rows: _Rows, row: int, name: str, grade: str) -> str:
+    """Return the grade, "" (no evidence stated) with a warning where it is not one."""
+    try:
+        grade_of(grade)
+    except EstimateError as error:
+        rows.complain(
+            row,
+            f"{name} evidence",
+            grade,
+            f"{error.message} The answer is read as one without stated evidence",
+            Severity.WARNING,
+        )
+        return ""
+    return grade
+
+
+def _with_sources(answer: Answer, source: str, ask: str) -> Answer:
+    if not source and not ask:
+        return answer
+    sources = tuple(part.strip() for part in source.split(";") if part.strip())
+    return replace(answer, sources=sources + answer.sources, ask=ask.strip() or answer.ask)
+
+
+def _efforts(rows: _Rows, columns: dict[str, list[Answer | None]]) -> list[float | None]:
+    """Let an effort stand for the build cost where no money was stated; return mean efforts in person-weeks."""
+    efforts: list[float | None] = [None] * len(rows.requests)
+    if "effort" not in rows.requests.columns:
+        return efforts
+    for row, text in enumerate(rows.requests.columns["effort"]):
+        try:
+            priced = rows.reader.effort_as_cost(
+                text, _readable_grade(rows, row, "effort", rows.text("effort evidence", row))
+            )
+        except EstimateError as error:
+            rows.complain(row, "effort", text, error.message)
+            continue
+        if priced is None:
+            continue
+        cost, efforts[row] = priced
+        stated = columns["build_cost"][row]
+        if stated is not None and stated.state is not AnswerState.ANSWERED:
+            columns["build_cost"][row] = _with_sources(cost, rows.text("effort source", row), "")
+    return efforts
+
+
+def _anchors(rows: _Rows, name: str, policy: Policy) -> list[Estimate | None]:
+    known: Estimate | None = getattr(policy, name)
+    anchors: list[Estimate | None] = []
+    for row in range(len(rows.requests)):
+        text = rows.text(name, row)
+        try:
+            estimate = parse_estimate(text, Kind.COUNT, rows.reader.decimal, unit=policy.unit)
+        except EstimateError as error:
+            rows.complain(row, name, text, error.message)
+            estimate = AnswerState.OPEN
+        anchors.append(estimate if isinstance(estimate, Estimate) else known)
+    return anchors
+
+
+def _years(rows: _Rows, row: int) -> float:
+    """Return how long the competitor's feature has been sold, at least 1 year."""
+    text = rows.text("years_on_market", row)
+    try:
+        years = parse_estimate(text, Kind.DURATION, rows.reader.decimal)
+    except EstimateError as error:
+        rows.complain(row, "years_on_market", text, error.message)
+        return 1.0
+    return max(1.0, years.p50) if isinstance(years, Estimate) else 1.0
+
+
+def _bets(answers: Mapping[str, Sequence[Answer]], count: int) -> tuple[Bets, Bools]:
+    """Return the arrays of the payoff and which requests state a number of switchers."""
+    location, scale = np.zeros((count, len(NAMES))), np.zeros((count, len(NAMES)))
+    exponential = np.zeros((count, len(NAMES)), dtype=bool)
+    for name, column in COLUMN.items():
+        curves = [coded(answer.estimate) for answer in answers[name]]
+        if curves:
+            location[:, column], scale[:, column], exponential[:, column] = zip(*curves, strict=True)
+    switch_number = np.array(
+        [answer.estimate.kind is Kind.COUNT for answer in answers["would_switch"]], dtype=bool
+    )
+    _let_number_stand(location, scale, exponential, switch_number)
+    return Bets(location, scale, exponential), switch_number
+
+
+def _let_number_stand(location: Floats, scale: Floats, exponential: Bools, rows: Bools) -> None:
+    """Move a number of switchers into the place of `users` and make the shares of its chain 1."""
+    if not rows.any():
+        return
+    users, switch = COLUMN["users"], COLUMN["would_switch"]
+    for array in (location, scale):
+        array[rows, users] = array[rows, switch]
+    exponential[rows, users] = exponential[rows, switch]
+    for name in SWITCH_CHAIN:
+        column = COLUMN[name]
+        location[rows, column] = NOTHING if name == "not_miss" else -NOTHING
+        scale[rows, column], exponential[rows, column] = 0.0, False
+
+
+def coded(estimate: Estimate) -> tuple[float, float, bool]:
+    """Return location, scale and whether it is exponential, as `payoff.Bets` wants them."""
+    if estimate.shape is Shape.EXPONENTIAL:
+        return 0.0, estimate.mean, True
+    if estimate.shape is not Shape.EXACT:
+        return estimate.location, estimate.scale, False
+    value = estimate.p50
+    if estimate.kind is Kind.SHARE:
+        return (
+            _clipped(
+                np.log(value / (1.0 - value)) if 0 < value < 1 else (NOTHING if value <= 0 else -NOTHING)
+            ),
+            0.0,
+            False,
+        )
+    return _clipped(np.log(value) if value > 0 else NOTHING), 0.0, False
+
+
+def _clipped(location: float) -> float:
+    return float(np.clip(location, NOTHING, -NOTHING))
+
+
+def stated(answer: Answer) -> bool:
+    """Tell whether somebody answered, rather than a prior."""
+    return answer.state is AnswerState.ANSWERED and answer.evidence is not Evidence.ASSUMED

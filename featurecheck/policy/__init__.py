@@ -1,0 +1,16 @@
+"""The company's policy: thresholds and money assumptions, kept apart from the evidence."""
+
+from featurecheck.policy.reading import FILE_NAME, default_policy, load_policy, policy_from
+from featurecheck.policy.settings import FindingOut, Policy, Prior
+from featurecheck.policy.template import as_toml
+
+__all__ = [
+    "FILE_NAME",
+    "FindingOut",
+    "Policy",
+    "Prior",
+    "as_toml",
+    "default_policy",
+    "load_policy",
+    "policy_from",
+]

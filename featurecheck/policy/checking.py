@@ -1,0 +1,117 @@
+"""One setting's value: checked on the way in, in words on the way out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from featurecheck import words
+from featurecheck.errors import FeatureCheckError
+from featurecheck.estimate import parse_estimate, reading
+from featurecheck.model import Estimate, Kind
+from featurecheck.policy.settings import Setting
+from featurecheck.tomlfile import shown
+
+
+def kind_of(value: object) -> str:
+    """Return what sort of TOML value it is, in words."""
+    names = {
+        str: "a text",
+        int: "a number",
+        float: "a number",
+        bool: "true or false",
+        list: "a list",
+        dict: "a table",
+    }
+    return names.get(type(value), "something else")
+
+
+def checked(setting: Setting, value: Any, currency: str, unit: str) -> Any:  # noqa: ANN401 - as typed in the file
+    """Return the value in the setting's own type, or say what is wrong with it."""
+    if setting.form in _WORDS:
+        return _word(setting.form, value)
+    if setting.form in {"count", "margin"}:
+        return _estimate(setting.form, value, currency, unit)
+    return _number(setting.form, value)
+
+
+_WORDS: Mapping[str, tuple[str, ...]] = {
+    "text": (),
+    "unit": ("users", "accounts", "customers", "seats"),
+    "mark": (".", ","),
+    "language": ("en",),
+}
+
+
+def _word(form: str, value: object) -> str:
+    allowed = _WORDS[form]
+    if not isinstance(value, str) or not value.strip() or (allowed and value not in allowed):
+        wanted = f"one of {', '.join(allowed)}" if allowed else "a short text in quotes"
+        raise FeatureCheckError(f"is {shown(str(value))}. Write {wanted}.")
+    return value.strip()
+
+
+_LIMITS: Mapping[str, tuple[float, float, str]] = {
+    "share": (0.0, 1.0, "a share such as 10% or 0.1"),
+    "rate": (0.0, 1.0, "a rate per year such as 12% or 0.12"),
+    "years": (0.25, 30.0, "years from 0.25 to 30"),
+    "money": (0.0, 1e12, "an amount such as 1500"),
+    "weeks": (0.0, 520.0, "weeks from 0 to 520"),
+    "factor": (0.2, 10.0, "a factor from 0.2 to 10"),
+}
+
+
+def _number(form: str, value: object) -> float:
+    low, high, wanted = _LIMITS[form]
+    number = _as_number(value)
+    if number is None or not low <= number <= high:
+        raise FeatureCheckError(f"is {shown(str(value))}. Write {wanted}.")
+    return number
+
+
+def _as_number(value: object) -> float | None:
+    if isinstance(value, bool) or not isinstance(value, int | float | str):
+        return None
+    text = str(value).strip()
+    percent = text.endswith("%")
+    try:
+        number = float(text.removesuffix("%"))
+    except (ValueError, OverflowError):
+        return None
+    return number / 100 if percent else number
+
+
+def _estimate(form: str, value: object, currency: str, unit: str) -> Estimate:
+    kind = Kind.MONEY if form == "margin" else Kind.COUNT
+    text = str(value)
+    wanted = f"{currency} per {unit.removesuffix('s')} and year" if kind is Kind.MONEY else unit
+    estimate = parse_estimate(
+        text, kind, None, currency=currency if kind is Kind.MONEY else None, unit=wanted
+    )
+    if not isinstance(estimate, Estimate):
+        raise FeatureCheckError(
+            "says nothing. Write a number or a range such as 200 to 600, or leave the line out."
+        )
+    return estimate
+
+
+def shown_setting(form: str, value: Any, currency: str) -> str:  # noqa: ANN401 - any setting's own type
+    """Return the value with its unit, as the report and `featurecheck policy` print it."""
+    if value is None:
+        return "not set"
+    if isinstance(value, Estimate):
+        return reading(value)
+    if form not in _SHOWS:
+        return str(value)
+    text, show = _SHOWS[form]
+    return text.format(show(value) if show is not words.money else words.money(value, currency))
+
+
+_SHOWS: Mapping[str, tuple[str, Any]] = {
+    "share": ("{}", words.percent),
+    "rate": ("{} per year", words.percent),
+    "years": ("{} years", words.number),
+    "weeks": ("{} weeks", words.number),
+    "money": ("{}", words.money),
+    "factor": ("{} times", words.number),
+}

@@ -1,0 +1,188 @@
+"""The policy file `featurecheck.toml`, read strictly: every problem at once, each with its line."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from featurecheck.errors import EstimateError, FeatureCheckError, did_you_mean
+from featurecheck.estimate import parse_estimate
+from featurecheck.model import Constants, Estimate, Evidence, PolicyEntry
+from featurecheck.parameters import BY_NAME, PARAMETERS
+from featurecheck.policy.checking import checked, kind_of, shown_setting
+from featurecheck.policy.settings import TOP, WAYS, WIDENING, FindingOut, Policy, Prior, Setting
+from featurecheck.tomlfile import Key, TomlFile, read_toml
+
+FILE_NAME = "featurecheck.toml"
+
+
+def default_policy() -> Policy:
+    """Return the policy that holds when nobody wrote one."""
+    return _policy({}, None, "default")
+
+
+def load_policy(path: Path) -> Policy:
+    """Read `featurecheck.toml`.
+
+    Raises:
+        FeatureCheckError: every problem of the file at once, each with its line.
+    """
+    file = read_toml(path)
+    return _policy(file.data, file, path.name)
+
+
+def policy_from(settings: Mapping[str, Any]) -> Policy:
+    """Return the defaults with some settings replaced, keys as in the policy file (for notebooks and tests)."""
+    return _policy(dict(settings), None, "argument")
+
+
+class _Reader:
+    """Reads one policy, collecting what is wrong with it and what is in force."""
+
+    def __init__(self, data: dict[str, Any], file: TomlFile | None, origin: str) -> None:
+        self.data = data
+        self.origin = origin
+        self.wrong: list[str] = []
+        self.entries: list[PolicyEntry] = []
+        self.currency = str(data.get("currency", "EUR"))
+        self.unit = str(data.get("unit", "users"))
+        self._file = file
+        sources = data.get("sources", {})
+        self._sources = sources if isinstance(sources, dict) else {}
+
+    def complain(self, key: Key, sentence: str) -> None:
+        """Remember a problem with its place."""
+        place = f"{self._file.name}:{self._file.line(*key)}" if self._file else "policy"
+        self.wrong.append(f"{place}: '{'.'.join(map(str, key))}' {sentence}")
+
+    def take(self, setting: Setting, table: Mapping[str, Any], prefix: Key = ()) -> Any:  # noqa: ANN401 - each setting its own type
+        """Return the setting's value, the default where it is missing or wrong."""
+        value, key = setting.default, (*prefix, setting.key)
+        given = setting.key in table
+        if given:
+            try:
+                value = checked(setting, table[setting.key], self.currency, self.unit)
+            except FeatureCheckError as error:
+                self.complain(key, error.message)
+        self.note(setting, ".".join(map(str, key)), value, given=given)
+        return value
+
+    def note(self, setting: Setting, key: str, value: Any, *, given: bool) -> None:  # noqa: ANN401
+        """Remember what is in force, for people."""
+        own = self._sources.get(key)
+        source = setting.source if not given else str(own) if own else f"set in {self.origin}"
+        text = shown_setting(setting.form, value, self.currency)
+        self.entries.append(
+            PolicyEntry(key, setting.label, text, source, self.origin if given else "default")
+        )
+
+    def table(self, name: str) -> dict[str, Any]:
+        """Return a table of the file, empty where it is missing or not a table."""
+        found = self.data.get(name, {})
+        if isinstance(found, dict):
+            return found
+        self.complain((name,), f"is {kind_of(found)}, not a table. Write [{name}] on a line of its own.")
+        return {}
+
+    def unknown(self, table: Mapping[str, Any], known: list[str], prefix: Key = ()) -> None:
+        """Complain about keys that mean nothing."""
+        for key in table:
+            if key not in known:
+                self.complain((*prefix, key), f"is not a setting.{did_you_mean(key, known)}")
+
+
+def _policy(data: dict[str, Any], file: TomlFile | None, origin: str) -> Policy:
+    reader = _Reader(data, file, origin)
+    tables = ["widening", "finding_out", "priors", "sources"]
+    reader.unknown(data, [setting.key for setting in TOP] + tables)
+    top = {setting.key: reader.take(setting, data) for setting in TOP}
+    widening = _read_widening(reader)
+    finding_out = _read_finding_out(reader)
+    priors = _read_priors(reader)
+    if reader.wrong:
+        raise FeatureCheckError("\n".join(reader.wrong))
+    return Policy(
+        currency=top["currency"],
+        unit=top["unit"],
+        constants=Constants(
+            top["discount_rate"],
+            top["horizon_years"],
+            top["lock_in_rate"],
+            top["win_rate"],
+            top["upkeep_rate"],
+            top["opportunity_cost"],
+        ),
+        overrun_share=top["overrun"],
+        person_week_cost=top["person_week_cost"],
+        value_per_user=top["value_per_user"],
+        competitor_users=top["competitor_users"],
+        own_users=top["own_users"],
+        risk_limit_share=top["risk_limit"],
+        decimal_mark=top["decimal_mark"],
+        language=top["language"],
+        widening=widening,
+        finding_out=finding_out,
+        priors=priors,
+        entries=tuple(reader.entries),
+    )
+
+
+def _read_widening(reader: _Reader) -> dict[Evidence, float]:
+    table = reader.table("widening")
+    reader.unknown(table, [setting.key for setting in WIDENING], ("widening",))
+    factors = {Evidence(setting.key): reader.take(setting, table, ("widening",)) for setting in WIDENING}
+    return {**factors, Evidence.ASSUMED: 1.0}
+
+
+def _read_finding_out(reader: _Reader) -> dict[str, FindingOut]:
+    table = reader.table("finding_out")
+    reader.unknown(table, ["cost", "weeks", *WAYS], ("finding_out",))
+    ways = {}
+    for name, (cost, weeks) in WAYS.items():
+        own = table.get(name, {})
+        if not isinstance(own, dict):
+            reader.complain(("finding_out", name), f"is {kind_of(own)}, not a table with cost and weeks.")
+            own = {}
+        reader.unknown(own, ["cost", "weeks"], ("finding_out", name))
+        ways[name] = _one_way(reader, name, {**_common(table), **own}, cost, weeks)
+    return ways
+
+
+def _common(table: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: table[key] for key in ("cost", "weeks") if key in table}
+
+
+def _one_way(reader: _Reader, name: str, given: Mapping[str, Any], cost: float, weeks: float) -> FindingOut:
+    about = BY_NAME[name].label_text(reader.unit)
+    prefix = ("finding_out", name)
+    price = reader.take(Setting("cost", f"To find out: {about}", "money", cost, "assumed"), given, prefix)
+    delay = reader.take(Setting("weeks", f"To find out: {about}", "weeks", weeks, "assumed"), given, prefix)
+    return FindingOut(price, delay)
+
+
+def _read_priors(reader: _Reader) -> dict[str, Prior]:
+    table = reader.table("priors")
+    reader.unknown(table, [parameter.name for parameter in PARAMETERS], ("priors",))
+    priors = {}
+    for name, given in table.items():
+        prior = given if isinstance(given, dict) else {"value": given}
+        reader.unknown(prior, ["value", "source"], ("priors", name))
+        value, source = str(prior.get("value", "")), str(prior.get("source", f"set in {reader.origin}"))
+        if name in BY_NAME and _parses(reader, name, value):
+            priors[name] = Prior(value, source)
+            label = f"Assumed when nobody knows: {BY_NAME[name].label_text(reader.unit)}"
+            reader.entries.append(PolicyEntry(f"priors.{name}", label, value, source, reader.origin))
+    return priors
+
+
+def _parses(reader: _Reader, name: str, value: str) -> bool:
+    try:
+        estimate = parse_estimate(value, BY_NAME[name].kind, None)
+    except EstimateError as error:
+        reader.complain(("priors", name), f"cannot be read: {error.message}")
+        return False
+    if not isinstance(estimate, Estimate):
+        reader.complain(("priors", name), "says nothing. Write a range such as 5 to 300.")
+        return False
+    return True

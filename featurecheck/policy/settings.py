@@ -1,0 +1,153 @@
+"""What a policy consists of: its settings with their defaults, each with its source or the word assumed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from featurecheck.model import Constants, Estimate, Evidence, PolicyEntry
+
+
+@dataclass(frozen=True, slots=True)
+class FindingOut:
+    """One way to learn an answer: what it costs [money], how long it takes [weeks], and whom or what to ask."""
+
+    cost_money: float
+    weeks: float
+
+
+@dataclass(frozen=True, slots=True)
+class Prior:
+    """What a company assumes instead of the questionnaire's prior."""
+
+    value: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """Everything the company has decided beforehand; `entries` is the same for people."""
+
+    currency: str
+    unit: str
+    constants: Constants
+    overrun_share: float
+    person_week_cost: float
+    value_per_user: Estimate | None
+    competitor_users: Estimate | None
+    own_users: Estimate | None
+    risk_limit_share: float | None
+    decimal_mark: str | None
+    language: str
+    widening: Mapping[Evidence, float]
+    finding_out: Mapping[str, FindingOut]
+    priors: Mapping[str, Prior]
+    entries: tuple[PolicyEntry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One key of the policy file: how it is checked, what holds when nobody sets it, and why."""
+
+    key: str
+    label: str
+    form: str  # text, unit, mark, share, rate, years, money, factor, weeks, count, margin, language
+    default: Any
+    source: str
+
+
+TOP = (
+    Setting("currency", "Currency of all money", "text", "EUR", "assumed"),
+    Setting("unit", "What is counted: users or accounts", "unit", "users", "assumed"),
+    Setting("discount_rate", "Discount rate per year", "rate", 0.12, "assumed"),
+    Setting("horizon_years", "Horizon", "years", 4.0, "assumed"),
+    Setting("lock_in_rate", "Competitor's users locked in per year of head start", "rate", 0.15, "assumed"),
+    Setting("win_rate", "Our share of new buyers who need the feature", "share", 0.10, "assumed"),
+    Setting(
+        "upkeep_rate",
+        "Upkeep per year, share of the build cost",
+        "rate",
+        0.20,
+        "assumed; maintenance is 40 % to 80 % of a program's life-cycle cost (Glass, IEEE Software 2001)",
+    ),
+    Setting(
+        "opportunity_cost",
+        "Worth of the team's time elsewhere, share of the build cost",
+        "share",
+        0.25,
+        "assumed",
+    ),
+    Setting(
+        "overrun",
+        "Added to the build cost for overrun",
+        "share",
+        0.0,
+        "question 8 asks for the cost including overrun; if it does not, 30 % to 40 % is the average of software "
+        "projects (Molokken and Jorgensen 2003)",
+    ),
+    Setting("person_week_cost", "Cost of one person-week", "money", 3000.0, "assumed"),
+    Setting(
+        "value_per_user", "Contribution margin per user and year", "margin", None, "not set: the prior holds"
+    ),
+    Setting("competitor_users", "Users of the competitor's product", "count", None, "not set"),
+    Setting("own_users", "Users of our product", "count", None, "not set"),
+    Setting(
+        "risk_limit", "Largest chance of loss we are willing to bear", "share", None, "not set: no limit"
+    ),
+    Setting(
+        "decimal_mark",
+        "Decimal mark in all files",
+        "mark",
+        None,
+        "not set: settled by each file's own numbers",
+    ),
+    Setting("language", "Language of the report", "language", "en", "assumed"),
+)
+
+_HUNCH = "assumed; untrained people's 90 % ranges hold the truth 55 % of the time (hubbardresearch.com): 1.645/z(0.775) = 2.2"
+WIDENING = (
+    Setting(
+        "measured", "Widening of measured answers", "factor", 1.0, "own telemetry, contract: taken as it is"
+    ),
+    Setting(
+        "survey",
+        "Widening of survey answers",
+        "factor",
+        1.3,
+        "assumed; counts such as 3 of 20 are never widened",
+    ),
+    Setting("public", "Widening of public figures", "factor", 1.3, "assumed"),
+    Setting("buyer-said", "Widening of what a buyer said", "factor", 1.7, "assumed"),
+    Setting(
+        "seller-said",
+        "Widening of what a seller said",
+        "factor",
+        2.0,
+        "assumed; sellers and buyers name different reasons in 50 % to 70 % of deals (Corporate Visions)",
+    ),
+    Setting("guess", "Widening of guesses", "factor", 2.2, _HUNCH),
+    Setting(
+        "unstated",
+        "Widening of answers without stated evidence",
+        "factor",
+        1.0,
+        "assumed: taken as typed, and said so; 2.2 would treat silence as a guess",
+    ),
+)
+
+WAYS: Mapping[str, tuple[float, float]] = {
+    "users": (2000.0, 2.0),
+    "how_often": (2000.0, 2.0),
+    "like": (1000.0, 1.0),
+    "bought_because": (3000.0, 3.0),
+    "not_miss": (2000.0, 2.0),
+    "would_switch": (4000.0, 4.0),
+    "build_cost": (1500.0, 1.0),
+    "build_time": (1500.0, 1.0),
+    "lost_without": (2000.0, 2.0),
+    "price_competition": (3000.0, 3.0),
+    "head_start": (500.0, 1.0),
+    "value_per_user": (500.0, 1.0),
+}
+"""Money and weeks it takes to learn each answer, all assumed: desk work, a survey, a round of interviews."""

@@ -1,0 +1,199 @@
+"""An evaluation as plain data: `evaluation.json` and the results table, and back."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from collections.abc import Mapping, Sequence
+from enum import Enum
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from featurecheck.errors import FeatureCheckError
+from featurecheck.model import (
+    SCHEMA,
+    AnswerState,
+    Contradiction,
+    Evaluation,
+    Evidence,
+    Flag,
+    InputFile,
+    ParameterResult,
+    PolicyEntry,
+    PriorEntry,
+    Problem,
+    RequestResult,
+    Severity,
+    Verdict,
+)
+from featurecheck.parameters import PARAMETERS
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+RESULT_COLUMNS = (
+    "id",
+    "request",
+    "verdict",
+    "expected_value",
+    "chance_of_loss",
+    "p5",
+    "p50",
+    "p95",
+    "evpi",
+    "next_question",
+    "next_question_worth",
+    "ask",
+    "break_even",
+    "reasons",
+    "flags",
+    "value_per_effort",
+    "rank",
+)
+INPUT_COLUMNS = ("competitor", "requesters", "votes", "status", *(parameter.name for parameter in PARAMETERS))
+TABLE_COLUMNS = (*RESULT_COLUMNS, *INPUT_COLUMNS)
+
+
+@dataclasses.dataclass(frozen=True)
+class Results(Evaluation):
+    """An evaluation with its two plain forms."""
+
+    @property
+    def table(self) -> pd.DataFrame:
+        """Return a frame with one row a request, in the order they were given, columns `TABLE_COLUMNS`."""
+        import pandas as pd  # noqa: PLC0415 - a notebook has it loaded, the command line may not need it
+
+        return pd.DataFrame(table_rows(self), columns=list(TABLE_COLUMNS))
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return what `evaluation.json` holds: plain dicts, lists, texts, numbers and None."""
+        return to_dict(self)
+
+
+def table_rows(evaluation: Evaluation) -> list[dict[str, Any]]:
+    """Return one dict a request, its keys `TABLE_COLUMNS`; unknown is None."""
+    return [_table_row(request) for request in evaluation.requests]
+
+
+def _table_row(request: RequestResult) -> dict[str, Any]:
+    plain = ("id", "request", "expected_value", "chance_of_loss", "p5", "p50", "p95", "evpi", "next_question")
+    more = (
+        "next_question_worth",
+        "ask",
+        "break_even",
+        "value_per_effort",
+        "rank",
+        "competitor",
+        "votes",
+        "status",
+    )
+    return {
+        **{name: getattr(request, name) for name in plain + more},
+        "verdict": request.verdict.value,
+        "reasons": " | ".join(request.reasons),
+        "flags": " | ".join(
+            [*(one.text for one in request.contradictions), *(flag.text for flag in request.flags)]
+        ),
+        "requesters": "; ".join(request.requesters),
+        **{name: parameter.text or None for name, parameter in request.parameters.items()},
+    }
+
+
+def to_dict(evaluation: Evaluation) -> dict[str, Any]:
+    """Return the evaluation as plain data, keys in the order of the dataclasses, `schema` first."""
+    names = ["schema", *(one.name for one in dataclasses.fields(evaluation) if one.name != "schema")]
+    return {name: _plain(getattr(evaluation, name)) for name in names}
+
+
+def _plain(value: Any) -> Any:  # noqa: ANN401 - any field of the model
+    if isinstance(value, Enum):
+        return value.value
+    if isinstance(value, str):
+        return value
+    if isinstance(value, Mapping):
+        return {key: _plain(one) for key, one in value.items()}
+    if isinstance(value, Sequence):  # before the dataclasses: a lazy sequence of results is both
+        return [_plain(one) for one in value]
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        return {one.name: _plain(getattr(value, one.name)) for one in dataclasses.fields(value)}
+    return value
+
+
+def to_json(evaluation: Evaluation) -> bytes:
+    """Return `evaluation.json`: UTF-8, indented by one blank so that a change shows in a comparison of lines."""
+    text = json.dumps(to_dict(evaluation), ensure_ascii=False, allow_nan=False, indent=1)
+    return (text + "\n").encode("utf-8", "backslashreplace")
+
+
+def read_json(path: Path) -> Results:
+    """Read an `evaluation.json`.
+
+    Raises:
+        FeatureCheckError: no such file, or not what `to_json` writes.
+    """
+    try:
+        return from_json(path.read_bytes(), path.name)
+    except OSError as error:
+        raise FeatureCheckError(
+            f"{path}: cannot be read ({error.strerror}). Check the name and the folder."
+        ) from error
+
+
+def from_json(data: bytes, name: str) -> Results:
+    """Read what `to_json` wrote.
+
+    Raises:
+        FeatureCheckError: not JSON, of another schema, or with something missing or of the wrong type.
+    """
+    try:
+        plain = json.loads(data)
+    except (ValueError, RecursionError) as error:
+        raise FeatureCheckError(
+            f"{name}: this is not JSON ({error}). Give an evaluation.json that featurecheck wrote."
+        ) from error
+    schema = plain.get("schema") if isinstance(plain, dict) else None
+    if schema != SCHEMA:
+        message = f"{name}: its schema is {schema!r}, expected '{SCHEMA}'. Evaluate the requests again with this version."
+        raise FeatureCheckError(message)
+    try:
+        return _results(plain)
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        message = f"{name}: {type(error).__name__} {error} while reading it; the file was changed or cut. Evaluate the requests again."
+        raise FeatureCheckError(message) from error
+
+
+def _results(plain: Mapping[str, Any]) -> Results:
+    simple = ("currency", "unit", "evaluated_on", "points", "version", "risk_limit", "schema")
+    return Results(
+        **{name: plain[name] for name in simple},
+        policy=tuple(PolicyEntry(**one) for one in plain["policy"]),
+        priors=tuple(PriorEntry(**one) for one in plain["priors"]),
+        inputs=tuple(InputFile(**{**one, "notes": tuple(one["notes"])}) for one in plain["inputs"]),
+        requests=tuple(_request(one) for one in plain["requests"]),
+        problems=tuple(
+            Problem(**{**one, "severity": Severity(one["severity"])}) for one in plain["problems"]
+        ),
+    )
+
+
+def _request(plain: Mapping[str, Any]) -> RequestResult:
+    lists = {name: tuple(plain[name]) for name in ("requesters", "reasons", "flips", "outcomes")}
+    return RequestResult(
+        **{
+            **plain,
+            **lists,
+            "verdict": Verdict(plain["verdict"]),
+            "flags": tuple(
+                Flag(one["code"], Severity(one["severity"]), one["text"]) for one in plain["flags"]
+            ),
+            "contradictions": tuple(Contradiction(**one) for one in plain["contradictions"]),
+            "parameters": {name: _parameter(one) for name, one in plain["parameters"].items()},
+        }
+    )
+
+
+def _parameter(plain: Mapping[str, Any]) -> ParameterResult:
+    lists = {name: tuple(plain[name]) for name in ("source", "notes")}
+    return ParameterResult(
+        **{**plain, **lists, "state": AnswerState(plain["state"]), "evidence": Evidence(plain["evidence"])}
+    )
