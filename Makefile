@@ -1,0 +1,45 @@
+# Two commands set everything up by themselves: `make demo` and `make test`.
+PYTHON ?= python3
+VENV ?= .venv
+BIN := $(VENV)/bin
+DEMO ?= featurecheck-demo
+
+.PHONY: demo test check bench format sample clean
+
+demo: $(VENV)/.installed ## an example workspace, evaluated
+	@$(BIN)/featurecheck demo --force $(DEMO)
+
+test: $(VENV)/.tested ## every test, browser and terminal included
+	$(BIN)/python -m pytest
+
+check: $(VENV)/.tested ## lint, types, layers, docstrings
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/interrogate -q featurecheck
+
+bench: $(VENV)/.tested ## ratios in one run
+	$(BIN)/python benchmarks/bench_core.py
+
+sample: $(VENV)/.tested ## regenerate the sample report and the README's pictures
+	$(BIN)/python benchmarks/make_sample.py
+
+format: $(VENV)/.tested
+	$(BIN)/ruff check --fix
+	$(BIN)/ruff format
+
+$(VENV)/bin/python:
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.installed: pyproject.toml | $(VENV)/bin/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
+	@touch $@
+
+$(VENV)/.tested: pyproject.toml tests/install_browser.sh | $(VENV)/bin/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable ".[dev]"
+	sh tests/install_browser.sh $(BIN)/python
+	@touch $@ $(VENV)/.installed
+
+clean:
+	rm -rf $(VENV) $(DEMO) build dist

@@ -1,0 +1,61 @@
+"""`featurecheck demo`: an example workspace, evaluated."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+import click
+
+from featurecheck.cli import common
+from featurecheck.errors import FeatureCheckError
+
+
+@click.command()
+@click.argument("folder", type=click.Path(path_type=Path), default="featurecheck-demo")
+@click.option("--force", is_flag=True, help="Overwrite an example that is already there.")
+@common.date_option
+def demo(*, folder: Path, force: bool, evaluated_on: str | None) -> None:
+    """Write an example workspace into FOLDER, evaluate it, and print the report's path. Nothing is asked."""
+    from featurecheck.cli.outputs import FORMATS, write_outputs  # noqa: PLC0415 - not for --help
+    from featurecheck.report.text import tally  # noqa: PLC0415 - the same
+
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())) and not force:
+        raise FeatureCheckError(
+            f"{folder}: there is something in it already. Add --force, or name another folder."
+        )
+    write_workspace(folder)
+    results = common.evaluated(
+        [folder / "requests.xlsx"], folder / "featurecheck.toml", "competitor", evaluated_on=evaluated_on
+    )
+    paths = write_outputs(results, folder / "report", FORMATS, force=True)
+    best = min(results.requests, key=lambda request: request.rank)
+    if not common.quiet():
+        common.say(
+            f"An example company in {folder}: requests.xlsx, featurecheck.toml, requests/ (three request files)."
+        )
+        common.say(f"First of {len(results.requests)}: {best.request}: {best.verdict.value}. {best.sentence}")
+        common.say(f"Next: featurecheck show {folder}/requests/bulk-export.toml, or featurecheck ask")
+    click.echo(f"Report: {paths[0]}")
+    common.say(tally(results), err=False)
+
+
+def write_workspace(folder: Path) -> None:
+    """Write the example's workbook, policy and request files."""
+    from featurecheck.cli.sheet import workbook  # noqa: PLC0415 - loads xlsxwriter
+    from featurecheck.policy import load_policy  # noqa: PLC0415 - not for --help
+    from featurecheck.questionnaires import by_name  # noqa: PLC0415 - the same
+    from featurecheck.resources import bundled  # noqa: PLC0415 - the same
+    from featurecheck.storage import make_folder, write_whole  # noqa: PLC0415 - the same
+
+    source = bundled("questionnaires/demo")
+    with (source / "requests.csv").open(encoding="utf-8", newline="") as file:
+        rows = tuple({name: text or "" for name, text in row.items()} for row in csv.DictReader(file))
+    make_folder(folder / "requests")
+    write_whole(
+        folder / "requests.xlsx",
+        workbook(by_name("competitor"), load_policy(source / "featurecheck.toml"), rows),
+    )
+    write_whole(folder / "featurecheck.toml", (source / "featurecheck.toml").read_bytes())
+    for path in sorted(source.glob("*-*.toml")):
+        write_whole(folder / "requests" / path.name, path.read_bytes())
