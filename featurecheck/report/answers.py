@@ -1,0 +1,98 @@
+"""The eight questions with their answers, as a table that says what is not known."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from featurecheck.model import AnswerState, ParameterResult, RequestResult
+from featurecheck.report import charts, wording
+from featurecheck.report.shapes import AnswerRow, Interval, QuestionGroup
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+_ROLES = {
+    "ceiling": "Only checked against the other answers; it does not enter the net present value.",
+    "replaced": "A better answer stands in for it.",
+}
+_CONSEQUENCES = 8
+
+
+def question_groups(
+    result: RequestResult, priors: Mapping[str, str], *, answered_only: bool
+) -> tuple[QuestionGroup, ...]:
+    """Return the eight questions in their order and one's own figures last.
+
+    Args:
+        result: the request.
+        priors: where each parameter's prior comes from, by the parameter's name.
+        answered_only: leave out what nobody answered, and the questions without an answer.
+    """
+    numbers: list[int | None] = [*wording.QUESTIONS, None]
+    groups = [_group(number, result, priors, answered_only=answered_only) for number in numbers]
+    return tuple(
+        group for group in groups if group.rows or group.prose or not (answered_only or group.number == "")
+    )
+
+
+def _group(
+    number: int | None, result: RequestResult, priors: Mapping[str, str], *, answered_only: bool
+) -> QuestionGroup:
+    rows = tuple(
+        _row(parameter, priors)
+        for parameter in result.parameters.values()
+        if parameter.question == number and (parameter.state is AnswerState.ANSWERED or not answered_only)
+    )
+    prose = wording.lines(result.consequences) if number == _CONSEQUENCES else ""
+    if number is None:
+        return QuestionGroup("", wording.OWN_FIGURES, rows, prose)
+    return QuestionGroup(str(number), wording.QUESTIONS[number], rows, prose)
+
+
+def _row(parameter: ParameterResult, priors: Mapping[str, str]) -> AnswerRow:
+    known = parameter.state is AnswerState.ANSWERED
+    return AnswerRow(
+        label=wording.line(parameter.label),
+        typed=typed(parameter),
+        known=known,
+        reading=reading(parameter),
+        interval=_interval(parameter),
+        evidence=wording.evidence(parameter),
+        source=_source(parameter, priors),
+        notes=_notes(parameter),
+    )
+
+
+def typed(parameter: ParameterResult) -> str:
+    """Return the answer as somebody wrote it, or plainly that it is not known."""
+    if parameter.state is AnswerState.ANSWERED:
+        return wording.line(parameter.text) or "from another sheet"
+    return wording.NOT_KNOWN[parameter.state]
+
+
+def reading(parameter: ParameterResult) -> str:
+    """Return how the answer was read; for an unknown what is assumed in its place."""
+    text = wording.line(parameter.reading)
+    if parameter.state is AnswerState.ANSWERED:
+        return text or "not read as a number"
+    if not text:
+        return "nothing is assumed in its place"
+    return text if text.startswith("assumed") else f"assumed: {text}"
+
+
+def _interval(parameter: ParameterResult) -> Interval | None:
+    if not parameter.reading.strip():
+        return None
+    return charts.interval(parameter.p5, parameter.p50, parameter.p95)
+
+
+def _source(parameter: ParameterResult, priors: Mapping[str, str]) -> str:
+    said = [wording.line(text) for text in parameter.source if text.strip()]
+    if said or parameter.state is AnswerState.ANSWERED:
+        return "; ".join(said) or "no source given"
+    return priors.get(parameter.name, "no source given")
+
+
+def _notes(parameter: ParameterResult) -> tuple[str, ...]:
+    role = (_ROLES[parameter.role],) if parameter.role in _ROLES else ()
+    return (*(wording.line(note) for note in parameter.notes), *role)

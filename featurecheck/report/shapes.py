@@ -1,0 +1,307 @@
+"""What the templates see: frozen values whose every number is already text with its unit."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A name and what stands beside it."""
+
+    name: str
+    value: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Badge:
+    """A verdict: the word, and the name its shape and colour go by."""
+
+    word: str
+    slug: str
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """A mark on an axis; `x` in percent of the width, `anchor` start, middle or end."""
+
+    x: str
+    text: str
+    anchor: str
+
+
+@dataclass(frozen=True, slots=True)
+class Axis:
+    """The marks below a chart and the unit they share."""
+
+    ticks: tuple[Tick, ...]
+    unit: str
+
+
+@dataclass(frozen=True, slots=True)
+class Dot:
+    """One outcome in a dot plot; coordinates in the plot's own units."""
+
+    x: str
+    y: str
+
+
+@dataclass(frozen=True, slots=True)
+class DotPlot:
+    """Equally likely outcomes as dots, broken at zero. `summary` says it in words."""
+
+    width: str
+    height: str
+    losses: tuple[Dot, ...]
+    gains: tuple[Dot, ...]
+    zero: str | None
+    axis: Axis
+    losing: str
+    earning: str
+    beyond: tuple[str, ...]
+    summary: str
+    values: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A horizontal bar: where it starts and how wide it is, in percent."""
+
+    x: str
+    width: str
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """A labelled bar with its figure."""
+
+    label: str
+    value: str
+    span: Span
+    marked: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Swing:
+    """One row of a tornado: the expected value with an answer at its low and at its high end."""
+
+    label: str
+    ends: str
+    low_span: Span
+    high_span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Tornado:
+    """What moves the expected value, longest first."""
+
+    rows: tuple[Swing, ...]
+    zero: str | None
+    middle: str
+    middle_text: str
+    axis: Axis
+    summary: str
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """A range on a scale of its own typical value; `open` is True when an end lies beyond the picture."""
+
+    span: Span
+    typical: str
+    open: bool
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerRow:
+    """One answer: as typed, as read, why it is believed."""
+
+    label: str
+    typed: str
+    known: bool
+    reading: str
+    interval: Interval | None
+    evidence: str
+    source: str
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionGroup:
+    """One of the eight questions, or the group of one's own figures, with its answers."""
+
+    number: str
+    text: str
+    rows: tuple[AnswerRow, ...]
+    prose: str
+
+
+@dataclass(frozen=True, slots=True)
+class WorthRow:
+    """What finding out one answer is worth and takes."""
+
+    label: str
+    worth: str
+    cost: str
+    weeks: str
+    net: str
+    ask: str
+
+
+@dataclass(frozen=True, slots=True)
+class NextQuestion:
+    """What to find out next; `label` is empty when nothing is worth it and `sentence` says so."""
+
+    label: str
+    question: str
+    sentence: str
+    facts: tuple[Named, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BreakEven:
+    """Where one answer changes the sign of the expected value."""
+
+    label: str
+    now: str
+    flips: str
+    chance: str
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """A contradiction or a flag: its kind in a word, and the sentence."""
+
+    kind: str
+    text: str
+    slug: str
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """Everything shown about one request."""
+
+    anchor: str
+    heading: str
+    meta: tuple[str, ...]
+    badge: Badge
+    sentence: str
+    figures: tuple[Named, ...]
+    facts: tuple[Named, ...]
+    description: str
+    next: NextQuestion
+    worth: tuple[Bar, ...]
+    worth_rows: tuple[WorthRow, ...]
+    questions: tuple[QuestionGroup, ...]
+    flips: tuple[str, ...]
+    break_evens: tuple[BreakEven, ...]
+    dots: DotPlot | None
+    tornado: Tornado | None
+    remarks: tuple[Remark, ...]
+    no_remarks: str
+    reasons: tuple[str, ...]
+    compact: bool
+
+
+@dataclass(frozen=True, slots=True)
+class OverviewRow:
+    """One request in the overview. `keys` are its places in each sortable column, `find` what a search looks at."""
+
+    anchor: str
+    rank: str
+    badge: Badge
+    heading: str
+    value: str
+    range: str
+    span: Span
+    typical: str
+    loss: str
+    worth: str
+    next: str
+    per_effort: str
+    votes: str
+    keys: str
+    find: str
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """The ranked table of a batch, what stands above it and below it."""
+
+    counts: tuple[tuple[Badge, str], ...]
+    sentences: tuple[str, ...]
+    often: tuple[Bar, ...]
+    rows: tuple[OverviewRow, ...]
+    zero: str | None
+    has_effort: bool
+    has_votes: bool
+    total: str
+    shown: str
+    cut: str
+
+
+@dataclass(frozen=True, slots=True)
+class ProblemRow:
+    """Something in the input to be mended."""
+
+    where: str
+    kind: str
+    found: str
+    expected: str
+    mend: str
+
+
+@dataclass(frozen=True, slots=True)
+class Problems:
+    """Rows that could not be evaluated and warnings, with a sentence above them."""
+
+    sentence: str
+    rows: tuple[ProblemRow, ...]
+    cut: str
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyRow:
+    """One setting in force."""
+
+    key: str
+    label: str
+    value: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class InputRow:
+    """One file that was read."""
+
+    name: str
+    kind: str
+    rows: str
+    digest: str
+    notes: str
+
+
+@dataclass(frozen=True, slots=True)
+class Method:
+    """How the figures came about."""
+
+    paragraphs: tuple[Named, ...]
+    policy: tuple[PolicyRow, ...]
+    priors: tuple[PolicyRow, ...]
+    inputs: tuple[InputRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A whole report."""
+
+    title: str
+    heading: str
+    meta: tuple[str, ...]
+    empty: str
+    overview: Overview | None
+    problems: Problems | None
+    sections: tuple[Section, ...]
+    method: Method
+    footer: tuple[str, ...]

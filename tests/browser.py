@@ -1,0 +1,109 @@
+"""Driving a real Chromium: where it is, how it is started, what a page is asked."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import sync_playwright
+
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+FLAGS = (
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+
+WIDE, PHONE, SMALLEST = 1280, 390, 320
+SCHEMES = ("light", "dark")
+
+
+def found(own: str) -> str:
+    """Return the browser's path: the one named, the system's, or Playwright's own; else fail with a sentence."""
+    named = os.environ.get("FEATURECHECK_CHROMIUM")
+    path = named or next(filter(None, map(shutil.which, NAMES)), None) or own
+    if not Path(path).exists():
+        pytest.fail(
+            "No Chromium was found. Run 'make test', or name one in FEATURECHECK_CHROMIUM.", pytrace=False
+        )
+    return path
+
+
+@contextmanager
+def started():
+    """Run a fresh Chromium with an empty profile."""
+    sandbox = ("--no-sandbox",) if hasattr(os, "geteuid") and os.geteuid() == 0 else ()
+    with sync_playwright() as driver:
+        running = driver.chromium.launch(
+            executable_path=found(driver.chromium.executable_path), headless=True, args=[*FLAGS, *sandbox]
+        )
+        yield running
+        running.close()
+
+
+def open_file(chromium, path, *, width=WIDE, scheme="light", script=True, bypass_csp=False, forced=None):
+    """Open the file offline. `page.complaints` collects console errors, page errors, dialogs and outside requests."""
+    context = chromium.new_context(
+        offline=True,
+        viewport={"width": width, "height": 900},
+        color_scheme=scheme,
+        java_script_enabled=script,
+        bypass_csp=bypass_csp,
+        forced_colors=forced,
+    )
+    page = context.new_page()
+    page.complaints = []
+    page.on("console", lambda message: page.complaints.append(f"{message.type}: {message.text}"))
+    page.on("pageerror", lambda error: page.complaints.append(str(error)))
+    page.on("dialog", lambda dialog: (page.complaints.append(dialog.message), dialog.dismiss()))
+    page.on("request", lambda request: _outside(page, request, path))
+    page.goto(path.as_uri())
+    return page
+
+
+def _outside(page, request, path):
+    if request.url.split("#")[0] != path.as_uri() and request.url != "data:,":
+        page.complaints.append(f"asks for {request.url}")
+
+
+def unfold(page):
+    """Open every folded part."""
+    page.evaluate("document.querySelectorAll('details').forEach(each => { each.open = true; })")
+
+
+def violations(page):
+    """Return what axe-core finds wrong, one line each."""
+    answer = Axe().run(page).response["violations"]
+    return [f"{rule['id']}: {node['html'][:160]}" for rule in answer for node in rule["nodes"]]
+
+
+def sideways(page):
+    """Return by how many pixels the page is wider than the window."""
+    return page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+
+
+LABELS = """
+() => Array.from(document.querySelectorAll('svg')).flatMap((svg, chart) => {
+  const frame = svg.getBoundingClientRect();
+  const boxes = Array.from(svg.querySelectorAll('text')).map(text => {
+    const box = text.getBBox();
+    return {text: text.textContent, left: box.x, right: box.x + box.width};
+  });
+  const cut = boxes.filter(box => box.left < -0.5 || box.right > frame.width + 0.5).map(box => `${box.text} is cut`);
+  boxes.sort((one, other) => one.left - other.left);
+  const over = boxes.slice(1).filter((box, index) => box.left < boxes[index].right + 2).map(box => `${box.text} overlaps`);
+  return [...cut, ...over];
+})
+"""
+
+
+def spoiled_labels(page):
+    """Return every label in a drawing that is cut at its edge or runs into its neighbour."""
+    return page.evaluate(LABELS)

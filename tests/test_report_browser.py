@@ -1,0 +1,200 @@
+"""The report in a real browser: accessible, complete on a phone, in print, without script; silent and harmless."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+import browser
+import pytest
+from make_evaluation import PROBLEMS, empty, evaluation, many, outcomes, request
+from pypdf import PdfReader
+from test_report_page import hostile_request
+
+from featurecheck.report.render import render
+
+pytestmark = pytest.mark.browser
+
+PAGES = {
+    "single": lambda: render(evaluation(problems=PROBLEMS)),
+    "batch": lambda: render(evaluation(*many(6), problems=PROBLEMS)),
+    "empty": lambda: render(empty()),
+}
+
+
+@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize("width", [browser.WIDE, browser.PHONE])
+@pytest.mark.parametrize("scheme", browser.SCHEMES)
+def test_axe_finds_nothing_wrong(visit, name, width, scheme):
+    page = visit(PAGES[name](), width=width, scheme=scheme, bypass_csp=True)
+    browser.unfold(page)
+    assert browser.violations(page) == []
+
+
+@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize("width", [browser.SMALLEST, browser.PHONE, 768, 1024, browser.WIDE])
+def test_nothing_scrolls_sideways(visit, name, width):
+    page = visit(PAGES[name](), width=width)
+    browser.unfold(page)
+    assert browser.sideways(page) <= 0
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_the_page_asks_for_nothing_complains_about_nothing_and_stores_nothing(visit, name):
+    page = visit(PAGES[name]())
+    browser.unfold(page)
+    assert page.complaints == []
+    assert page.context.cookies() == []
+
+
+@pytest.mark.parametrize("width", [browser.SMALLEST, browser.PHONE, browser.WIDE])
+@pytest.mark.parametrize(
+    "found",
+    [outcomes(), outcomes(-3e6, 1.2, 4e6), outcomes(400, 0.3, 900), (*outcomes()[:49], 7e9)],
+    ids=["thousands", "millions", "units", "far"],
+)
+def test_no_label_in_a_drawing_is_cut_or_overlaps(visit, width, found):
+    page = visit(render(evaluation(request(outcomes=found))), width=width)
+    assert page.locator("svg text").count() >= 5
+    assert browser.spoiled_labels(page) == []
+
+
+def test_without_script_everything_is_still_there(visit):
+    html = PAGES["batch"]()
+    with_script, without = visit(html), visit(html, script=False)
+    for words in (
+        "Bulk-approve invoices (1)",
+        "The eight questions",
+        "What could happen",
+        "How this was worked out",
+    ):
+        assert without.get_by_text(words).first.is_visible()
+    assert without.locator("svg.plot").count() == with_script.locator("svg.plot").count()
+    assert without.locator("button").count() == 0
+    assert not without.locator(".controls").is_visible()
+
+
+def test_hostile_text_executes_nothing_even_without_a_content_policy(visit):
+    for requests in ((hostile_request(),), (hostile_request(), request(rank=2))):
+        for bypass in (False, True):
+            page = visit(render(evaluation(*requests)), bypass_csp=bypass)
+            browser.unfold(page)
+            page.wait_for_timeout(100)
+            assert page.complaints == []
+            assert browser.sideways(page) <= 0
+
+
+def shown(page):
+    return page.locator("table.overview tbody tr:visible th").all_inner_texts()
+
+
+def test_a_batch_is_searched_and_the_details_follow(visit):
+    page = visit(PAGES["batch"]())
+    page.get_by_label("Search").fill("dark THEME")
+    assert shown(page) == ["Dark theme (4)"]
+    assert page.locator("section.request:visible").count() == 1
+    assert page.get_by_role("status").inner_text() == "1 request shown"
+    page.get_by_label("Search").fill("")
+    assert len(shown(page)) == 6
+
+
+def test_the_verdict_chips_filter_and_can_be_combined(visit):
+    page = visit(PAGES["batch"]())
+    page.get_by_role("button", name="NO-GO").click()
+    assert len(shown(page)) == 2
+    page.get_by_role("button", name="FIND OUT FIRST").click()
+    assert len(shown(page)) == 4
+    assert page.get_by_role("button", name="NO-GO").get_attribute("aria-pressed") == "true"
+    page.get_by_role("button", name="NO-GO").click()
+    page.get_by_role("button", name="FIND OUT FIRST").click()
+    assert len(shown(page)) == 6
+
+
+def test_a_column_head_sorts_both_ways_and_says_which(visit):
+    page = visit(PAGES["batch"]())
+    head = page.locator("th[data-col='4']")
+    head.get_by_role("button").click()
+    assert head.get_attribute("aria-sort") == "ascending"
+    assert shown(page)[0] == "Bulk-approve invoices (1)"
+    head.get_by_role("button").press("Enter")
+    assert head.get_attribute("aria-sort") == "descending"
+    assert shown(page)[0] == "Gantt chart (6)"
+    assert page.locator("section.request").first.locator("h3").inner_text() == "Gantt chart (6)"
+    assert page.locator("th[aria-sort]").count() == 1
+
+
+def test_not_known_stays_last_whichever_way_is_sorted(visit):
+    page = visit(PAGES["batch"]())
+    votes = page.locator("th[data-col='8']").get_by_role("button")
+    for _ in range(2):
+        votes.click()
+        assert "not known" in page.locator("table.overview tbody tr").last.inner_text()
+
+
+@pytest.mark.parametrize("name", ["single", "batch"])
+def test_every_stop_of_the_tab_key_can_be_seen(visit, name):
+    page = visit(PAGES[name]())
+    stops = 0
+    page.keyboard.press("Tab")
+    while stops < 25 and page.evaluate("document.activeElement !== document.body"):
+        assert page.evaluate("getComputedStyle(document.activeElement).outlineStyle") == "solid"
+        assert page.evaluate("document.activeElement.getBoundingClientRect().width") > 0
+        stops += 1
+        page.keyboard.press("Tab")
+    assert stops >= 6
+
+
+def test_the_skip_link_is_the_first_stop(visit):
+    page = visit(PAGES["single"]())
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.getAttribute('href')") == "#main"
+    assert page.evaluate("document.activeElement.getBoundingClientRect().left") >= 0
+
+
+def test_forced_colours_keep_bars_and_dots_visible(visit):
+    page = visit(PAGES["single"](), forced="active")
+    fills = page.evaluate(
+        "['.bars rect', '.gain circle', 'rect.high'].map(each => getComputedStyle(document.querySelector(each)).fill)"
+    )
+    canvas = page.evaluate("getComputedStyle(document.body).backgroundColor")
+    assert canvas not in fills
+
+
+def printed(page, tmp_path):
+    page.pdf(path=tmp_path / "report.pdf", format="A4", prefer_css_page_size=True, tagged=True, outline=True)
+    pages = PdfReader(tmp_path / "report.pdf").pages
+    text = "".join(page.extract_text() for page in pages)
+    return re.sub(r"\s+", "", unicodedata.normalize("NFKC", text))  # ligatures apart, blanks away
+
+
+def test_print_holds_every_section_and_everything_folded_even_without_script(visit, tmp_path):
+    text = printed(visit(PAGES["single"](), script=False, scheme="dark"), tmp_path)
+    for words in (
+        "FIND OUT FIRST",
+        "What to find out next",
+        "After cost",
+        "The eight questions",
+        "What flips it",
+        "What could happen",
+        "All outcomes as figures",
+        "What moves it",
+        "Contradictions and remarks",
+        "The policy in force",
+        "upkeep_share",
+        "What is assumed when nobody knows",
+        "SHA-256",
+    ):
+        assert words.replace(" ", "") in text
+
+
+def test_print_is_light_even_when_the_screen_is_dark(visit):
+    page = visit(PAGES["single"](), scheme="dark")
+    dark = page.evaluate("getComputedStyle(document.body).backgroundColor")
+    page.emulate_media(media="print")
+    assert dark == "rgb(17, 22, 28)"
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
+
+
+def test_a_single_report_gives_the_browser_little_to_lay_out(visit):
+    page = visit(PAGES["single"]())
+    assert page.evaluate("document.querySelectorAll('*').length") <= 1500
