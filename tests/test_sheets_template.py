@@ -64,6 +64,7 @@ def test_every_declared_answer_reads_back_without_being_told_the_questions(tmp_p
         {"id": "A", "request": "Export"}
         | dict.fromkeys(BY_NAME, "dk")
         | {f"{name} evidence": "survey" for name in BY_NAME}
+        | {f"{name} source": "https://acme.example/page" for name in BY_NAME}
     ]
     found = requests_from_table(read(saved(tmp_path, request_workbook(columns, NOTES, rows))))
     assert {name: cells[0] for name, cells in found.columns.items()} == rows[0]
@@ -75,7 +76,7 @@ def test_an_empty_workbook_gives_no_request_and_says_why(tmp_path):
     assert "1 row(s) with the id EXAMPLE skipped" in found.inputs[0].notes
 
 
-def test_the_header_is_the_question_and_numbers_are_followed_by_their_evidence():
+def test_the_header_is_the_question_and_numbers_are_followed_by_their_evidence_and_source():
     header = [cell.value for cell in sheet(request_workbook(COLUMNS, NOTES))[1]]
     assert header == [
         "id",
@@ -83,8 +84,10 @@ def test_the_header_is_the_question_and_numbers_are_followed_by_their_evidence()
         "Who has it?",
         "How many users of theirs use it?",
         "How many users of theirs use it? - evidence",
+        "How many users of theirs use it? - source",
         "And how often?",
         "And how often? - evidence",
+        "And how often? - source",
         "What then?",
     ]
 
@@ -110,8 +113,8 @@ def test_choices_are_offered_but_anything_may_be_typed():
         str(rule.sqref).split(":")[0]: rule
         for rule in sheet(request_workbook(COLUMNS, NOTES)).data_validations.dataValidation
     }
-    assert rules["F2"].formula1 == '"daily,weekly,rarely"'
-    assert rules["F2"].errorStyle == "information"
+    assert rules["G2"].formula1 == '"daily,weekly,rarely"'
+    assert rules["G2"].errorStyle == "information"
     assert rules["E2"].formula1 == '"measured,survey,public,buyer-said,seller-said,guess"'
     assert rules["D2"].type is None
     assert len(rules["D2"].prompt) <= 255
@@ -132,7 +135,7 @@ def test_choices_that_do_not_fit_into_a_rule_stand_on_a_hidden_sheet(tmp_path, c
 def test_the_example_row_is_marked_and_shows_the_notation():
     row = [cell.value for cell in sheet(request_workbook(COLUMNS, NOTES))[2]]
     assert row[0] == "EXAMPLE"
-    assert row[3:7] == ["800 to 2k", "guess", "daily", "guess"]
+    assert row[3:9] == ["800 to 2k", "guess", None, "daily", "guess", None]
 
 
 def test_the_second_sheet_says_how_to_fill_in_and_runs_nothing():

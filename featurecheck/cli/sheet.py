@@ -39,9 +39,13 @@ def workbook(questionnaire: Questionnaire, policy: Policy, rows: tuple[dict[str,
     from featurecheck.sheets.template import TemplateColumn, request_workbook  # noqa: PLC0415 - loads xlsxwriter
 
     columns = [
+        TemplateColumn("description", "description", "One or two sentences, if the title does not say it all.", width=40),
         TemplateColumn("competitor", "competitor", "Who has the feature."),
         TemplateColumn("requesters", "requesters", "Accounts that ask for it, with ; between them."),
-        TemplateColumn("votes", "votes", "How many asked for it, if it was counted."),
+        TemplateColumn("votes", "votes", "How many asked for it, if it was counted.", width=10),
+        TemplateColumn("requested_on", "requested_on", "When it was asked for, as 2026-11-22.", width=14),
+        TemplateColumn("status", "status", "As in your tracker.", width=14),
+        TemplateColumn("effort", "effort", "Person-weeks, if you know them better than the cost: 4 to 8.", width=14),
     ]
     for question in questionnaire.questions:
         choices = (*(choice.label for choice in question.choices), "don't know") if question.choices else ()

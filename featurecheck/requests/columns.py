@@ -31,6 +31,7 @@ _PLAIN = (
 )
 _LISTS = ("requesters", "depends_on", "excludes")
 _EFFORT = "effort"
+_POLICY = "featurecheck.toml"  # may lie beside the request files; it is none
 _UNKNOWN = "dk"  # what a person would write into the cell of a sheet
 
 
@@ -96,15 +97,17 @@ def _missing(path: Path) -> str:
 
 def _from_folder(folder: Path, questionnaire: Questionnaire) -> Requests:
     entries = [entry for entry in folder.iterdir() if entry.is_file() and not entry.name.startswith(".")]
-    paths = sorted(
-        (entry for entry in entries if entry.suffix.casefold() == ".toml"), key=lambda path: path.name
-    )
+    paths = sorted((entry for entry in entries if _may_be_request(entry)), key=lambda path: path.name)
     if not paths:
         message = f"{shown(str(folder), 200)}: there is no request file (*.toml) in this folder. Make one with: featurecheck ask"
         raise FeatureCheckError(message)
-    others = sorted(entry.name for entry in entries if entry.suffix.casefold() != ".toml")
+    others = sorted(entry.name for entry in entries if not _may_be_request(entry))
     notes = tuple(_ignored(name) for name in others)
     return _collected(paths, questionnaire, notes)
+
+
+def _may_be_request(path: Path) -> bool:
+    return path.suffix.casefold() == ".toml" and path.name != _POLICY
 
 
 def _ignored(name: str) -> Problem:

@@ -87,6 +87,10 @@ def _with_evidence(columns: Sequence[TemplateColumn]) -> list[TemplateColumn]:
         if column.name in BY_NAME and evidence not in names:
             guidance = "Why should we believe it? Pick the best that is true."
             wanted.append(TemplateColumn(evidence, f"{column.label} - evidence", guidance, _EVIDENCE, 14))
+            source = "Where it comes from: a link, a file, a person's role. Several with ; between them."
+            wanted.append(
+                TemplateColumn(f"{column.name} source", f"{column.label} - source", source, width=18)
+            )
     return wanted
 
 
