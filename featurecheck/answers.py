@@ -16,7 +16,11 @@ from featurecheck.policy import Policy
 from featurecheck.questionnaires import Question, Questionnaire, choice_share
 from featurecheck.words import number, percent
 
+FROM_POLICY = "policy: "
+"""How the source of an answer begins that the policy gave."""
+
 _BARE_SHARE_LIMIT = 100.0
+_TIME = ("person", "day", "week", "month", "year")
 _RATE = re.compile(
     r"/|\b(per|a|an|each|every) +(year|yr|month|quarter|week|annum)|yearly|annual|p\. ?a\.", re.IGNORECASE
 )
@@ -53,6 +57,10 @@ class Context:
 NO_CONTEXT = Context()
 
 
+class NeighbourError(EstimateError):
+    """Another cell of the row, on which the answer's reading depends, cannot be read; that cell is complained about."""
+
+
 class Reader:
     """Reads answers under one policy and questionnaire; the same text is read once."""
 
@@ -70,6 +78,7 @@ class Reader:
 
         Raises:
             EstimateError: the text cannot be read as what the parameter measures.
+            NeighbourError: it depends on a cell that cannot be read.
         """
         key = (name, text, state, grade, context)
         if key not in self._known:
@@ -93,12 +102,9 @@ class Reader:
         question = self._questions.get(parameter.name)
         share = choice_share(question, text) if question and question.choices else None
         if share is not None:
-            estimate = self._parsed(parameter, share, parameter.kind)
-            return (
-                replace(estimate, notes=(f"'{text.strip()}' stands for {share}",))
-                if isinstance(estimate, Estimate)
-                else estimate
-            )
+            return replace(self._sure(parameter, share), notes=(f"'{text.strip()}' stands for {share}",))
+        if parameter.alternative is Kind.EFFORT:
+            return self._money_or_effort(parameter, text)
         if parameter.name == "bought_because":
             return self._per_year(parameter, text, context)
         if parameter.alternative is Kind.COUNT:
@@ -122,17 +128,16 @@ class Reader:
         if not isinstance(estimate, Estimate):
             return estimate
         total = any("stated as a total" in note for note in estimate.notes)
-        if not context.years_on_market.strip() or _RATE.search(text):
+        years = self._beside(context.years_on_market, Kind.DURATION)
+        if years is None or _RATE.search(text):
             if total:
                 raise EstimateError(
                     f"'{text}' is a total, and nobody says over how many years. Write how many bought per year, or fill in years_on_market."
                 )
             return estimate
-        years = parse_estimate(context.years_on_market, Kind.DURATION, self.decimal)
-        if not isinstance(years, Estimate):
-            return estimate
         divisor = max(1.0, years.p50)
-        note = f"a total of {reading(estimate)}, divided by {number(divisor)} years on the market"
+        stated = reading(replace(estimate, unit=self.policy.unit))
+        note = f"a total of {stated}, divided by {number(divisor)} year{'s' if divisor > 1 else ''} on the market"
         return replace(scaled(estimate, 1.0 / divisor), text=text, notes=(*estimate.notes, note))
 
     def _share_or_number(self, parameter: Parameter, text: str, context: Context) -> Estimate | AnswerState:
@@ -144,18 +149,46 @@ class Reader:
             return replace(
                 count, notes=(*count.notes, "a number, taken as it is; answers 1, 2, 3 and 5 are its ceiling")
             )
-        users = self._parsed(BY_NAME["users"], context.users, Kind.COUNT) if context.users.strip() else None
-        if not isinstance(users, Estimate) or users.p50 <= 0:
+        users = self._beside(context.users, Kind.COUNT)
+        if users is None or users.p50 <= 0:
             raise EstimateError(
                 f"'{text}' is a number of {self.policy.unit}, but nobody says of how many. Write a share such as 30 %, or answer question 1 too."
             )
         if count.p95 >= users.p50:
             raise EstimateError(
-                f"'{text}' is more than the typical {number(users.p50)} {self.policy.unit} of question 1. Write a share such as 30 %."
+                f"'{text}' is not below the typical {number(users.p50)} {self.policy.unit} of question 1. Write a share such as 30 %, or mend one of the two."
             )
         low, high = max(count.p5 / users.p50, 1e-6), count.p95 / users.p50
         note = f"{reading(count)}, of typically {number(users.p50)}"
         return from_quantiles(low, high, Kind.SHARE, text=text, unit="share", notes=(*count.notes, note))
+
+    def _beside(self, text: str, kind: Kind) -> Estimate | None:
+        """Return what another cell of the row says, None where it says nothing."""
+        try:
+            estimate = parse_estimate(text, kind, self.decimal, unit=self.policy.unit)
+        except EstimateError as error:
+            raise NeighbourError(error.message) from error
+        return estimate if isinstance(estimate, Estimate) else None
+
+    def _money_or_effort(self, parameter: Parameter, text: str) -> Estimate | AnswerState:
+        """Read a build cost, which may be stated as person-weeks; those are priced."""
+        try:
+            return self._parsed(parameter, text, parameter.kind)
+        except EstimateError:
+            if not any(word in text.casefold() for word in _TIME):
+                raise
+            try:
+                effort = self._parsed(parameter, text, Kind.EFFORT)
+            except EstimateError:
+                effort = AnswerState.OPEN
+            if not isinstance(effort, Estimate):
+                raise
+            return self._priced(parameter, effort)
+
+    def _priced(self, parameter: Parameter, effort: Estimate) -> Estimate:
+        price, unit = self.policy.person_week_cost, self._unit(parameter, Kind.MONEY)
+        note = f"{reading(effort)}, at {number(price)} {unit} per person-week"
+        return replace(scaled(effort, price, unit=unit, kind=Kind.MONEY), notes=(*effort.notes, note))
 
     def _as_number(self, parameter: Parameter, text: str) -> Estimate | None:
         """Return the text as a number of users, None where it is a share (or neither).
@@ -181,8 +214,9 @@ class Reader:
         factor = self.policy.widening[evidence]
         used = typed if typed.sample else widen(typed, factor)
         if used is not typed and used.scale != typed.scale:
+            how = "widened" if factor > 1 else "narrowed to"
             notes.append(
-                f"widened {number(factor)} times because the evidence is '{evidence.value}', mean kept: {_interval(used)}"
+                f"{how} {number(factor)} times because the evidence is '{evidence.value}', mean kept: {_interval(used)}"
             )
         if parameter.name == "build_cost" and self.policy.overrun_share > 0:
             used = scaled(used, 1.0 + self.policy.overrun_share)
@@ -191,7 +225,8 @@ class Reader:
             )
         if typed.shape is Shape.EXACT and evidence not in {Evidence.MEASURED, Evidence.PUBLIC}:
             notes.append("an exact figure without measured evidence; a range would be more honest")
-        return Answer(AnswerState.ANSWERED, text, reading(typed), used, evidence, (), None, tuple(notes))
+        who = self._who_knows(parameter)
+        return Answer(AnswerState.ANSWERED, text, reading(typed), used, evidence, (), who, tuple(notes))
 
     def _from_policy(self, estimate: Estimate) -> Answer:
         entry = next(entry for entry in self.policy.entries if entry.key == "value_per_user")
@@ -202,7 +237,7 @@ class Reader:
             reading(used),
             used,
             Evidence.UNSTATED,
-            (f"policy: {entry.source}",),
+            (f"{FROM_POLICY}{entry.source}",),
         )
 
     def _assumed(self, parameter: Parameter, text: str, state: AnswerState, context: Context) -> Answer:
@@ -220,7 +255,7 @@ class Reader:
         parameter = BY_NAME[name]
         own = self.policy.priors.get(name)
         if own is not None:
-            return self._sure(parameter, own.value), own.source
+            return self._sure(parameter, own.value, self.policy.decimal_mark), own.source
         question = self._questions.get(name)
         prior = question.prior if question else None
         if prior is None:
@@ -236,8 +271,8 @@ class Reader:
             f"{prior.share} of the {number(anchor.p50)} {prior.share_of}; {prior.source}".replace("_", " "),
         )
 
-    def _sure(self, parameter: Parameter, text: str) -> Estimate:
-        estimate = parse_estimate(text, parameter.kind, ".", unit=self._unit(parameter, parameter.kind))
+    def _sure(self, parameter: Parameter, text: str, decimal: str | None = ".") -> Estimate:
+        estimate = parse_estimate(text, parameter.kind, decimal, unit=self._unit(parameter, parameter.kind))
         if not isinstance(estimate, Estimate):
             raise FeatureCheckError(f"the prior of '{parameter.name}' says nothing. Write a range.")
         return estimate
@@ -251,11 +286,8 @@ class Reader:
     def _anchor(self, name: str | None, context: Context) -> Estimate | None:
         if name is None:
             return None
-        text = getattr(context, name)
-        if text.strip():
-            estimate = parse_estimate(text, Kind.COUNT, self.decimal, unit=self.policy.unit)
-            return estimate if isinstance(estimate, Estimate) and estimate.p50 > 0 else None
-        known = {"competitor_users": self.policy.competitor_users, "own_users": self.policy.own_users}[name]
+        of_policy = {"competitor_users": self.policy.competitor_users, "own_users": self.policy.own_users}
+        known = self._beside(getattr(context, name), Kind.COUNT) or of_policy[name]
         return known if known is not None and known.p50 > 0 else None
 
     def effort_as_cost(self, text: str, grade: str) -> tuple[Answer, float] | None:
@@ -268,13 +300,8 @@ class Reader:
         effort = self._parsed(parameter, text, Kind.EFFORT)
         if not isinstance(effort, Estimate):
             return None
-        price = self.policy.person_week_cost
-        unit = self._unit(parameter, Kind.MONEY)
-        cost = scaled(effort, max(price, 1e-6), unit=unit, kind=Kind.MONEY)
-        note = f"{reading(effort)}, at {number(price)} {unit} per person-week"
-        return self._answered(
-            parameter, text, replace(cost, notes=(*effort.notes, note)), grade_of(grade)
-        ), effort.mean
+        priced = self._priced(parameter, effort)
+        return self._answered(parameter, text, priced, grade_of(grade)), effort.mean
 
 
 def grade_of(text: str) -> Evidence:

@@ -11,24 +11,26 @@ from dataclasses import dataclass
 import numpy as np
 
 from featurecheck.answers import Answer
-from featurecheck.evidence import Gathered, coded, stated
+from featurecheck.evidence import SWITCH_CHAIN, Gathered, coded, stated
 from featurecheck.model import Contradiction, Estimate, Kind
 from featurecheck.normal import Floats, cdf
 from featurecheck.payoff import COLUMN
 from featurecheck.sampled import points_of
-from featurecheck.words import chance, number, quantity
+from featurecheck.words import chance, number, quantity, significant
 
 CONTRADICTION = 0.50
 TENSION = 0.05
 _POINTS = 1024
 _TEN = float(np.log(10.0))
+_BORROWED = {"competitor_users": "build_time", "own_users": "head_start", "competitor_revenue": "build_cost"}
+"""Answers without points of their own take those of an answer that no check mentions, so that none move together."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Check:
     """`over` can be no larger than `under`: names of answers multiplied, `-name` for 1 - name.
 
-    `needs` must have been stated; other shares of the products are taken as 1 (the loosest ceiling) unless stated.
+    `needs` must have been stated; other shares of the ceiling are taken as 1 (the loosest one) unless stated.
     """
 
     code: str
@@ -64,7 +66,14 @@ _CHECKS = (
         "gain_exceeds_revenue",
         ("value_per_user", "users", "how_often", "like", "-not_miss", "would_switch"),
         ("competitor_revenue",),
-        ("users", "would_switch", "competitor_revenue", "value_per_user"),
+        ("users", *SWITCH_CHAIN, "competitor_revenue", "value_per_user"),
+        "With question 7 ({would_switch} switching) we would earn more a year than the competitor does by question 6 ({competitor_revenue})",
+    ),
+    _Check(
+        "gain_exceeds_revenue",
+        ("value_per_user", "would_switch"),
+        ("competitor_revenue",),
+        ("would_switch number", "competitor_revenue", "value_per_user"),
         "With question 7 ({would_switch} switching) we would earn more a year than the competitor does by question 6 ({competitor_revenue})",
     ),
     _Check(
@@ -86,6 +95,12 @@ _CHECKS = (
 Finding = list[Contradiction]
 
 
+def involved(code: str) -> frozenset[str]:
+    """Return the names of the answers that a contradiction of this code holds against each other."""
+    names = {name.removesuffix(" number") for check in _CHECKS if check.code == code for name in check.needs}
+    return frozenset(names or {"competitor_revenue", "users", "value_per_user"})
+
+
 def contradictions(gathered: Gathered) -> list[tuple[Contradiction, ...]]:
     """Return what was found for each usable request."""
     found: list[Finding] = [[] for _ in gathered.rows]
@@ -97,8 +112,7 @@ def contradictions(gathered: Gathered) -> list[tuple[Contradiction, ...]]:
     for row in values.where_stated(("competitor_revenue", "users", "value_per_user")):
         _note(found[row], "margins_far_apart", values.apart(row), values.apart_sentence(row))
     for row in values.where_stated(("how_often", "like")):
-        probability = values.loved_but_unused(row)
-        _note(found[row], "loved_but_unused", min(probability, CONTRADICTION), values.loved_sentence(row))
+        found[row] += _strange(values.loved_but_unused(row), values.loved_sentence(row))
     return [tuple(findings) for findings in found]
 
 
@@ -108,7 +122,15 @@ def _note(findings: Finding, code: str, probability: float, sentence: str) -> No
     contradiction = probability > CONTRADICTION
     kind = "a contradiction" if contradiction else "a tension"
     text = f"{sentence}: {kind}, {chance(probability)} likely that both cannot be true."
-    findings.append(Contradiction(code, contradiction, probability, text))
+    findings.append(Contradiction(code, contradiction, significant(probability, 8), text))
+
+
+def _strange(probability: float, sentence: str) -> Finding:
+    """Return a tension at most: few who use a feature may love it, so the two answers can both be true."""
+    if probability < TENSION:
+        return []
+    text = f"{sentence}: a tension, {chance(probability)} likely to be meant so. Check that both speak of the same users."
+    return [Contradiction("loved_but_unused", contradiction=False, probability=significant(probability, 8), text=text)]
 
 
 class _Values:
@@ -172,7 +194,7 @@ class _Values:
         location, scale, exponential = coded(estimate)
         if estimate.kind is not Kind.SHARE and not exponential:
             return location, scale
-        scores = points_of(_POINTS)[COLUMN.get(plain, 0)].astype(np.float64)
+        scores = points_of(_POINTS)[COLUMN[_BORROWED.get(plain, plain)]].astype(np.float64)
         if exponential:
             return np.asarray(np.log(scale) + np.log(-np.log(cdf(-scores))))
         sign = 1.0 if name.startswith("-") else -1.0

@@ -10,8 +10,8 @@ from typing import Any, overload
 import numpy as np
 
 from featurecheck import __version__, verdict
-from featurecheck.answers import Answer, Reader
-from featurecheck.contradictions import contradictions
+from featurecheck.answers import FROM_POLICY, Answer, Reader
+from featurecheck.contradictions import contradictions, involved
 from featurecheck.evidence import SWITCH_CHAIN, Gathered, gather
 from featurecheck.exact import Exact, exact
 from featurecheck.model import (
@@ -27,19 +27,21 @@ from featurecheck.model import (
     Verdict,
 )
 from featurecheck.normal import Floats, cdf
-from featurecheck.parameters import BY_NAME, PARAMETERS, Parameter
+from featurecheck.parameters import PARAMETERS, Parameter
 from featurecheck.payoff import COLUMN, Bets
-from featurecheck.policy import Policy, default_policy, policy_from
+from featurecheck.policy import Policy, policy_from
 from featurecheck.questionnaires import Questionnaire, by_name
 from featurecheck.record import Results
 from featurecheck.requests import read_requests
 from featurecheck.sampled import POINTS_STORED, Sampled, sampled
-from featurecheck.words import chance, duration, significant
+from featurecheck.words import chance, duration, number, percent, significant
 
 _CHUNK = 512
 _EXACT_DIGITS = 8
 _SAMPLED_DIGITS = 5
+_DOT_DIGITS = 4
 _LATE = 0.05
+_NO_EFFORT = 1e-9  # person-weeks; stands in for an effort of 0, which nothing can be divided by
 _TELLING = ("ambiguous", "assumed", "read as", "swapped", "both ends")
 
 
@@ -64,7 +66,7 @@ def evaluate(
         FeatureCheckError: no request column, or a policy that is not one.
     """
     rows = requests if isinstance(requests, Requests) else read_requests(requests)
-    rules = policy if isinstance(policy, Policy) else policy_from(policy) if policy else default_policy()
+    rules = policy if isinstance(policy, Policy) else policy_from(policy or {})
     bundled = by_name("competitor")
     questionnaires = (questionnaire, bundled) if questionnaire else (bundled,)
     gathered = gather(rows, rules, questionnaires)
@@ -106,7 +108,9 @@ def _find(requests: Requests, gathered: Gathered, policy: Policy, points: int) -
     known, spread = figures(gathered.bets, policy, points)
     conflicts = contradictions(gathered)
     blocked = np.array([any(one.contradiction for one in found) for found in conflicts], dtype=bool)
-    decisions = verdict.decide(known.expected_value, known.evppi, policy, blocked)
+    decisions = verdict.decide(
+        known.expected_value, known.evppi, policy, blocked, switch_number=gathered.switch_number
+    )
     effort = _effort(gathered, policy)
     per_effort = known.expected_value / effort
     numbers = _Numbers(known, spread, effort, per_effort)
@@ -128,7 +132,7 @@ def _effort(gathered: Gathered, policy: Policy) -> Floats:
     price = max(policy.person_week_cost, 1e-6)
     return np.array(
         [
-            stated or max(answer.estimate.mean / price, 1e-9)
+            max(answer.estimate.mean / price if stated is None else stated, _NO_EFFORT)
             for stated, answer in zip(gathered.effort, gathered.answers["build_cost"], strict=True)
         ],
         dtype=np.float64,
@@ -183,10 +187,10 @@ class _Found(Sequence[RequestResult]):
     def _result(self, row: int) -> RequestResult:
         parameters = {parameter.name: self._parameter(parameter, row) for parameter in PARAMETERS}
         findings = self._findings(row, parameters)
-        best = findings.best if findings.verdict is Verdict.FIND_OUT_FIRST else None
+        best = _next(findings)
         flips = verdict.flips(findings, self.policy)
         spread = self.numbers.sampled
-        p5, p50, p95 = (significant(float(value), _SAMPLED_DIGITS) for value in spread.quantiles[row])
+        p5, p50, p95 = (_money(value, _SAMPLED_DIGITS) for value in spread.quantiles[row])
         return RequestResult(
             **self._typed(row),
             verdict=findings.verdict,
@@ -206,11 +210,16 @@ class _Found(Sequence[RequestResult]):
             flags=tuple(self._flags(row, findings)),
             contradictions=self.conflicts[row],
             effort_person_weeks=significant(float(self.numbers.effort[row]), _SAMPLED_DIGITS),
-            value_per_effort=significant(float(self.numbers.per_effort[row]), _SAMPLED_DIGITS),
+            value_per_effort=self._per_effort(row),
             rank=self.ranks[row],
-            outcomes=tuple(significant(float(value), 4) for value in spread.outcomes[row]),
+            outcomes=tuple(_money(value, _DOT_DIGITS) for value in spread.outcomes[row]),
             parameters=parameters,
         )
+
+    def _per_effort(self, row: int) -> float | None:
+        if self.numbers.effort[row] <= _NO_EFFORT:
+            return None
+        return _money(self.numbers.per_effort[row], _SAMPLED_DIGITS)
 
     def _typed(self, row: int) -> dict[str, Any]:
         """Return what the row says about itself."""
@@ -237,24 +246,24 @@ class _Found(Sequence[RequestResult]):
             name = "would_switch"
         return verdict.Findings(
             verdict=self.decisions.verdicts[row],
-            expected_value=significant(float(self.numbers.exact.expected_value[row]), _EXACT_DIGITS),
+            expected_value=_money(self.numbers.exact.expected_value[row], _EXACT_DIGITS),
             chance_of_loss=significant(float(self.numbers.sampled.chance_of_loss[row]), _SAMPLED_DIGITS),
-            evpi=significant(float(self.numbers.sampled.evpi[row]), _SAMPLED_DIGITS),
+            evpi=_money(self.numbers.sampled.evpi[row], _SAMPLED_DIGITS),
             parameters=list(parameters.values()),
             best=parameters[name],
             contradictions=self.conflicts[row],
         )
 
     def _flags(self, row: int, findings: verdict.Findings) -> Iterator[Flag]:
-        yield from _knowledge_flags(findings.parameters)
+        yield from _knowledge_flags(findings.parameters, self.policy.widening[Evidence.UNSTATED])
         late = self._late(row)
         if late > _LATE:
             horizon = duration(self.policy.constants.horizon_years)
             text = f"{chance(late)} likely that it goes live only after the horizon of {horizon}: then it earns nothing."
             yield Flag("late", Severity.WARNING, text)
         limit = self.policy.risk_limit_share
-        if limit is not None and findings.chance_of_loss > limit:
-            text = f"The chance of loss, {chance(findings.chance_of_loss)}, is above the policy's limit of {chance(limit)}."
+        if limit is not None and findings.chance_of_loss > limit and findings.verdict is not Verdict.NO_GO:
+            text = f"The chance of loss, {chance(findings.chance_of_loss)}, is above the policy's limit of {percent(limit)}."
             yield Flag("risk_limit", Severity.WARNING, text)
 
     def _late(self, row: int) -> float:
@@ -306,17 +315,17 @@ class _Found(Sequence[RequestResult]):
         there = not np.isnan(point)
         above = bool(known.flip_above[row, column])
         return {
-            "evppi": significant(float(known.evppi[row, column]), _EXACT_DIGITS),
+            "evppi": _money(known.evppi[row, column], _EXACT_DIGITS),
             "break_even": significant(point, _EXACT_DIGITS) if there else None,
             "break_even_direction": ("above" if above else "below") if there else None,
             "flip_probability": significant(float(known.flip_probability[row, column]), _EXACT_DIGITS)
             if there
             else None,
-            "at_p5": significant(float(known.at_p5[row, column]), _EXACT_DIGITS),
-            "at_p95": significant(float(known.at_p95[row, column]), _EXACT_DIGITS),
+            "at_p5": _money(known.at_p5[row, column], _EXACT_DIGITS),
+            "at_p95": _money(known.at_p95[row, column], _EXACT_DIGITS),
             "find_out_cost": way.cost_money,
             "find_out_weeks": way.weeks,
-            "net_worth": significant(float(self.decisions.net_worth[row, column]), _EXACT_DIGITS),
+            "net_worth": _money(self.decisions.net_worth[row, column], _EXACT_DIGITS),
         }
 
 
@@ -335,25 +344,44 @@ _UNMOVED: dict[str, Any] = dict.fromkeys(
 )
 
 
+def _money(value: float, digits: int) -> float:
+    """Return money in whole cents at most: what lies below is noise that differs between machines."""
+    return round(significant(float(value), digits), 2)
+
+
 def _role(parameter: Parameter, *, number_stated: bool) -> str:
     """Tell whether the answer enters the payoff or is only a ceiling for others."""
     replaced = number_stated and (parameter.name == "users" or parameter.name in SWITCH_CHAIN[:-1])
     return "ceiling" if parameter.symbol is None or replaced else "payoff"
 
 
+def _next(findings: verdict.Findings) -> ParameterResult | None:
+    """Return what to find out: the answer worth most, or one of those that contradict each other."""
+    if findings.verdict is not Verdict.FIND_OUT_FIRST or findings.best is None:
+        return None
+    names = next((involved(one.code) for one in findings.contradictions if one.contradiction), frozenset())
+    doubted = [one for one in findings.parameters if one.name in names and one.net_worth is not None]
+    return max(doubted, key=lambda one: one.net_worth or 0.0, default=findings.best)
+
+
 def _asked(answer: Answer) -> str | None:
     return answer.sources[0] if answer.sources and answer.state is AnswerState.ANSWERED else None
 
 
-def _knowledge_flags(parameters: Sequence[ParameterResult]) -> Iterator[Flag]:
-    unstated = [one.label for one in parameters if one.evidence is Evidence.UNSTATED and one.text]
+def _knowledge_flags(parameters: Sequence[ParameterResult], factor: float) -> Iterator[Flag]:
+    unstated = [
+        one.label
+        for one in parameters
+        if one.evidence is Evidence.UNSTATED
+        and not any(source.startswith(FROM_POLICY) for source in one.source)
+    ]
     if unstated:
-        text = f"No evidence is stated for {len(unstated)} answers ({', '.join(unstated)}): their ranges are taken as typed."
+        counted = f"{len(unstated)} answers" if len(unstated) > 1 else "1 answer"
+        how = "taken as typed" if factor == 1 else f"widened {number(factor)} times"
+        text = f"No evidence is stated for {counted} ({', '.join(unstated)}): {how}."
         yield Flag("evidence_unstated", Severity.NOTE, text)
     for parameter in parameters:
         if parameter.state is AnswerState.ANSWERED:
             for note in parameter.notes:
                 if any(word in note for word in _TELLING):
-                    yield Flag(
-                        "reading", Severity.NOTE, f"{BY_NAME[parameter.name].label_text('users')}: {note}."
-                    )
+                    yield Flag("reading", Severity.NOTE, f"{parameter.label}: {note}.")

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 import numpy.typing as npt
 
-from featurecheck.answers import Answer, Context, Reader, grade_of
+from featurecheck.answers import Answer, Context, NeighbourError, Reader, grade_of
 from featurecheck.errors import EstimateError
 from featurecheck.estimate import parse_estimate
 from featurecheck.model import AnswerState, Estimate, Evidence, Kind, Problem, Requests, Severity, Shape
@@ -73,7 +73,11 @@ class _Rows:
         place = self.requests.places[row]
         letter = self.requests.letters.get(column)
         cell = f"{letter}{place.row}" if letter and place.row else None
-        expected, _, mend = message.partition(". ")
+        echoed = (
+            len(found) + 2 if message.startswith(f"'{found}'") else 0
+        )  # a full stop may stand in the answer
+        end = message.find(". ", echoed)
+        expected, mend = (message[:end], message[end + 2 :]) if end >= 0 else (message, "")
         header = self.requests.mapping.get(column, column)
         self.problems.append(
             Problem(
@@ -83,7 +87,7 @@ class _Rows:
                 cell,
                 header,
                 found,
-                f"{expected}.".replace("..", "."),
+                f"{expected.removesuffix('.')}.",
                 mend,
                 severity,
             )
@@ -137,6 +141,10 @@ def _column(rows: _Rows, name: str, contexts: Sequence[Context]) -> list[Answer 
         part = Context(**{field_name: getattr(context, field_name) for field_name in relevant})
         try:
             answer = rows.reader.answer(name, text, state, _readable_grade(rows, row, name, grade), part)
+        except NeighbourError:
+            rows.unusable.add(row)  # the other cell says why
+            answers.append(None)
+            continue
         except EstimateError as error:
             rows.complain(row, name, text, error.message)
             answers.append(None)
@@ -154,7 +162,7 @@ def _readable_grade(rows: _Rows, row: int, name: str, grade: str) -> str:
             row,
             f"{name} evidence",
             grade,
-            f"{error.message} The answer is read as one without stated evidence",
+            f"{error.message} The answer is read as one without stated evidence.",
             Severity.WARNING,
         )
         return ""

@@ -36,6 +36,11 @@ from featurecheck.payoff import (
 NEVER = 1e-6
 """A break-even that the truth passes less than once in a million is none."""
 
+LEAST_MONEY = 1e-6
+"""An answer that moves the net present value by less than this moves it by nothing but rounding."""
+
+_VANISHED = 1e-300  # a mean that rounds to 0, as that of a lock-in over a million years
+
 _STEPS = 45  # bisections of the build time: the horizon over 2^45
 
 
@@ -93,7 +98,7 @@ def exact(bets: Bets, constants: Constants) -> Exact:
     total = terms.total
     above = (at_p95 > at_p5) == (total <= 0)[:, None]
     beyond = np.where(above, cdf(-np.nan_to_num(score)), cdf(np.nan_to_num(score)))
-    never = np.isnan(score) | (beyond < NEVER)
+    never = np.isnan(score) | (beyond < NEVER) | (np.abs(at_p95 - at_p5) < LEAST_MONEY)
     return Exact(
         expected_value=total,
         evppi=np.stack([answer.evppi for answer in answers], axis=1),
@@ -126,7 +131,7 @@ def _line(name: str, known: Moments, terms: Terms) -> _Line:
         "price_competition": terms.gain,
     }.get(name, terms.won)
     mean = known.head_start_mean if name == "head_start" else known.factor(name)
-    slope = part / mean
+    slope = part / np.maximum(mean, _VANISHED)
     constant = terms.total - part
     if name in TAKES_AWAY:
         return _Line(constant + slope, -slope)
@@ -164,8 +169,8 @@ def _amount(name: str, bets: Bets, line: _Line) -> _Answer:
     expected = line.constant + line.slope * mean
     evppi = np.where(np.isnan(root), 0.0, _surplus(expected, positive))
     low, high = (line.constant + line.slope * bets.value(name, z) for z in (-Z95, Z95))
-    changes = np.isnan(root) | (bets.scale[:, column] == 0)
-    return _Answer(evppi, low, high, root, np.where(changes, np.nan, score))
+    never = np.isnan(root) | (bets.scale[:, column] == 0)
+    return _Answer(evppi, low, high, root, np.where(never, np.nan, score))
 
 
 def _score_of_tail(tail: Floats) -> Floats:
@@ -201,9 +206,9 @@ def _head_start(bets: Bets, known: Moments, line: _Line, constants: Constants) -
 
 
 def _build_time(bets: Bets, known: Moments, terms: Terms, constants: Constants) -> _Answer:
-    per_switch = terms.won / np.maximum(known.switch_time_mean, 1e-300)
-    per_growth = (terms.new + terms.kept) / np.maximum(known.growth_time_mean, 1e-300)
-    per_use = terms.upkeep / np.maximum(known.use_time_mean, 1e-300)
+    per_switch = terms.won / np.maximum(known.switch_time_mean, _VANISHED)
+    per_growth = (terms.new + terms.kept) / np.maximum(known.growth_time_mean, _VANISHED)
+    per_use = terms.upkeep / np.maximum(known.use_time_mean, _VANISHED)
 
     def given(time: Floats) -> Floats:
         use, growth = years_of_use(time, constants)

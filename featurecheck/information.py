@@ -37,7 +37,8 @@ def evppi(net_benefits: npt.ArrayLike, inputs: Any, blocks: int = BLOCKS) -> Any
 
     The draws are ordered by the input and cut into blocks of equal size; within a block the input is as good as
     known (Strong and Oakley, Medical Decision Making 2013). The estimate is biased upward, the more so the fewer
-    draws stand in a block: keep at least 64 of them. It needs no separable model and no independent inputs.
+    draws stand in a block: keep at least 64 of them. An input with no more than `blocks` different values has a block
+    for each of them. It needs no separable model and no independent inputs.
 
     Args:
         net_benefits: shape (draws, options); a single column is compared with doing nothing (0).
@@ -55,7 +56,7 @@ def evppi(net_benefits: npt.ArrayLike, inputs: Any, blocks: int = BLOCKS) -> Any
     if isinstance(inputs, Mapping) or hasattr(inputs, "columns"):
         return {str(name): evppi(benefits, inputs[name], blocks) for name in inputs}
     known = _inputs(inputs, len(benefits))
-    if not 2 <= blocks <= len(benefits):  # noqa: PLR2004 - one block knows nothing
+    if not isinstance(blocks, int | np.integer) or not 2 <= blocks <= len(benefits):  # noqa: PLR2004 - one block knows nothing
         message = (
             f"{blocks} blocks were asked for {len(benefits)} draws; write a number from 2 to {len(benefits)}."
         )
@@ -66,7 +67,9 @@ def evppi(net_benefits: npt.ArrayLike, inputs: Any, blocks: int = BLOCKS) -> Any
 
 def _one(benefits: Floats, known: Floats, blocks: int) -> float:
     order = np.argsort(known, kind="stable")
-    edges = np.linspace(0, len(order), blocks + 1).round().astype(int)[:-1]
+    _, edges = np.unique(known[order], return_index=True)
+    if len(edges) > blocks:
+        edges = np.linspace(0, len(order), blocks + 1).round().astype(int)[:-1]
     means = np.add.reduceat(benefits[order], edges, axis=0)
     return max(0.0, float(means.max(axis=1).sum() / len(order) - benefits.mean(axis=0).max()))
 

@@ -34,7 +34,8 @@ _DENOMINATOR = (
 )
 # Minimax fit of ln(cdf / (1 - cdf)) on 0 to 6 by iteratively reweighted least squares; |error of the cdf| < 1.5e-6.
 _LOG_ODDS = (1.59573942e00, 7.27845727e-02, -1.75653288e-04, -7.33868513e-05, 2.85000897e-06)
-_CLIP = 7.0
+_HALF_ODDS = tuple(np.float32(coefficient / 2) for coefficient in _LOG_ODDS)
+_CLIP = np.float32(7.0)
 
 
 def cdf(x: npt.ArrayLike) -> Floats:
@@ -56,14 +57,13 @@ def fast_cdf(x: Singles) -> Singles:
     """Return P(Z <= x) in place of `x` and in its precision; absolute error below 1.5e-6."""
     np.clip(x, -_CLIP, _CLIP, out=x)
     square = x * x
-    odds = square * np.float32(_LOG_ODDS[4])
-    for coefficient in _LOG_ODDS[3:0:-1]:
+    odds = square * _HALF_ODDS[4]
+    for coefficient in _HALF_ODDS[3:0:-1]:
         odds += coefficient
         odds *= square
-    odds += _LOG_ODDS[0]
+    odds += _HALF_ODDS[0]
     odds *= x
-    np.negative(odds, out=odds)
-    np.exp(odds, out=odds)
-    odds += 1.0
-    np.reciprocal(odds, out=x)
+    np.tanh(odds, out=x)  # the logistic of twice the odds, in fewer passes
+    x *= np.float32(0.5)
+    x += np.float32(0.5)
     return x

@@ -9,9 +9,10 @@ from featurecheck.model import Kind
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """One uncertain input. `unit` may hold `{unit}` (the policy's users or accounts) and `{currency}`.
+    """One uncertain input.
 
-    `symbol` is the letter of the payoff formula, None for answers that are only checked against the others.
+    `unit` may hold `{unit}` (the policy's users or accounts) and `{currency}`; `label` stands in tables, `phrase`
+    within a sentence. `symbol` is the letter of the payoff formula, None for answers that are only checked against the others.
     `alternative` is a second way to answer (a number instead of a share, person-weeks instead of money).
     """
 
@@ -21,6 +22,7 @@ class Parameter:
     kind: Kind
     unit: str
     question: int | None
+    phrase: str
     alternative: Kind | None = None
 
     def unit_text(self, unit: str, currency: str) -> str:
@@ -31,11 +33,31 @@ class Parameter:
         """Return the label with the policy's word for a user."""
         return self.label.format(unit=unit, singular=unit.removesuffix("s"))
 
+    def phrase_text(self, unit: str, measure: str = "share") -> str:
+        """Return the phrase with the policy's word for a user; `measure` is `share` or `number`."""
+        return self.phrase.format(unit=unit, singular=unit.removesuffix("s"), measure=measure)
+
 
 PARAMETERS: tuple[Parameter, ...] = (
-    Parameter("users", "U", "Competitor's users of the feature", Kind.COUNT, "{unit}", 1),
-    Parameter("how_often", "f", "Share of them who use it regularly", Kind.SHARE, "share", 2),
-    Parameter("like", "l", "Share of those who like it", Kind.SHARE, "share", 3),
+    Parameter(
+        "users",
+        "U",
+        "Competitor's users of the feature",
+        Kind.COUNT,
+        "{unit}",
+        1,
+        "the number of the competitor's {unit} who use it",
+    ),
+    Parameter(
+        "how_often",
+        "f",
+        "Share of them who use it regularly",
+        Kind.SHARE,
+        "share",
+        2,
+        "the share who use it regularly",
+    ),
+    Parameter("like", "l", "Share of those who like it", Kind.SHARE, "share", 3, "the share who like it"),
     Parameter(
         "bought_because",
         "B",
@@ -43,21 +65,85 @@ PARAMETERS: tuple[Parameter, ...] = (
         Kind.COUNT,
         "{unit} per year",
         4,
+        "the number who buy the competitor's product because of it",
     ),
-    Parameter("not_miss", "n", "Share who would not miss it", Kind.SHARE, "share", 5, Kind.COUNT),
     Parameter(
-        "competitor_revenue", None, "Competitor's revenue from it", Kind.MONEY, "{currency} per year", 6
+        "not_miss",
+        "n",
+        "Share who would not miss it",
+        Kind.SHARE,
+        "share",
+        5,
+        "the share who would not miss it",
+        Kind.COUNT,
     ),
-    Parameter("would_switch", "s", "Would switch to us because of it", Kind.SHARE, "share", 7, Kind.COUNT),
-    Parameter("build_cost", "D", "Cost to build it", Kind.MONEY, "{currency}", 8, Kind.EFFORT),
-    Parameter("build_time", "T", "Time until it is live", Kind.DURATION, "years", 8),
-    Parameter("lost_without", "K", "Own {unit} lost without it", Kind.COUNT, "{unit} per year", 8),
     Parameter(
-        "price_competition", "c", "Share of the gain lost to price competition", Kind.SHARE, "share", 8
+        "competitor_revenue",
+        None,
+        "Competitor's revenue from it",
+        Kind.MONEY,
+        "{currency} per year",
+        6,
+        "the competitor's revenue from it",
     ),
-    Parameter("head_start", "h", "Competitor's head start", Kind.DURATION, "years", 8),
     Parameter(
-        "value_per_user", "v", "Margin per {singular}", Kind.MONEY, "{currency} per {singular} and year", None
+        "would_switch",
+        "s",
+        "Would switch to us because of it",
+        Kind.SHARE,
+        "share",
+        7,
+        "the {measure} who would switch to us because of it",
+        Kind.COUNT,
+    ),
+    Parameter(
+        "build_cost",
+        "D",
+        "Cost to build it",
+        Kind.MONEY,
+        "{currency}",
+        8,
+        "the cost to build it",
+        Kind.EFFORT,
+    ),
+    Parameter(
+        "build_time", "T", "Time until it is live", Kind.DURATION, "years", 8, "the time until it is live"
+    ),
+    Parameter(
+        "lost_without",
+        "K",
+        "Own {unit} lost without it",
+        Kind.COUNT,
+        "{unit} per year",
+        8,
+        "the number of own {unit} lost without it",
+    ),
+    Parameter(
+        "price_competition",
+        "c",
+        "Share of the gain lost to price competition",
+        Kind.SHARE,
+        "share",
+        8,
+        "the share of the gain lost to price competition",
+    ),
+    Parameter(
+        "head_start",
+        "h",
+        "Competitor's head start",
+        Kind.DURATION,
+        "years",
+        8,
+        "the competitor's head start",
+    ),
+    Parameter(
+        "value_per_user",
+        "v",
+        "Margin per {singular}",
+        Kind.MONEY,
+        "{currency} per {singular} and year",
+        None,
+        "the margin per {singular}",
     ),
 )
 

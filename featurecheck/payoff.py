@@ -89,9 +89,9 @@ def years_of_use(time: Floats, constants: Constants) -> tuple[Floats, Floats]:
     left = np.maximum(horizon - time, 0.0)
     if rate == 0:
         return left, 0.5 * left * left
-    end = np.exp(-rate * horizon)
-    first = (np.exp(-rate * np.minimum(time, horizon)) - end) / rate
-    return first, (first - left * end) / rate
+    end = np.exp(-rate * horizon) / rate
+    grown = np.expm1(rate * left)  # keeps its digits for small rates, where differences of powers lose theirs
+    return end * grown, end * (grown - rate * left) / rate
 
 
 def lock_in(years: Floats, constants: Constants) -> Floats:
@@ -118,7 +118,7 @@ class Moments:
     def factor(self, name: str) -> Floats:
         """Return the mean with which an answer enters its product: 1 - share for those that take away."""
         if name in TAKES_AWAY:
-            return 1.0 - self.share_mean[name]
+            return np.maximum(1.0 - self.share_mean[name], np.exp(NOTHING))  # 100 % leaves as good as nothing
         return self.share_mean[name] if name in self.share_mean else self.amount_mean[name]
 
 

@@ -7,7 +7,7 @@ import json
 from collections.abc import Mapping, Sequence
 from enum import Enum
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from featurecheck.errors import FeatureCheckError
 from featurecheck.model import (
@@ -30,6 +30,8 @@ from featurecheck.parameters import PARAMETERS
 
 if TYPE_CHECKING:
     import pandas as pd
+
+_Made = TypeVar("_Made")
 
 RESULT_COLUMNS = (
     "id",
@@ -146,7 +148,7 @@ def from_json(data: bytes, name: str) -> Results:
         FeatureCheckError: not JSON, of another schema, or with something missing or of the wrong type.
     """
     try:
-        plain = json.loads(data)
+        plain = json.loads(data, parse_constant=_no_number)
     except (ValueError, RecursionError) as error:
         raise FeatureCheckError(
             f"{name}: this is not JSON ({error}). Give an evaluation.json that featurecheck wrote."
@@ -157,43 +159,69 @@ def from_json(data: bytes, name: str) -> Results:
         raise FeatureCheckError(message)
     try:
         return _results(plain)
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
-        message = f"{name}: {type(error).__name__} {error} while reading it; the file was changed or cut. Evaluate the requests again."
-        raise FeatureCheckError(message) from error
+    except KeyError as error:
+        raise FeatureCheckError(f"{name}: {error} is missing; {_CHANGED}") from error
+    except (TypeError, ValueError, AttributeError) as error:
+        raise FeatureCheckError(f"{name}: it is not as it was written ({error}); {_CHANGED}") from error
+
+
+_CHANGED = "the file was changed or cut. Evaluate the requests again."
+_TYPES: Mapping[str, type | tuple[type, ...]] = {
+    "str": str,
+    "int": int,
+    "float": (int, float),
+    "bool": bool,
+    "None": type(None),
+}
+
+
+def _no_number(word: str) -> float:
+    raise ValueError(f"{word} is no number")
+
+
+def _made(kind: type[_Made], plain: Mapping[str, Any], **read: Any) -> _Made:  # noqa: ANN401 - any field of the model
+    """Return the dataclass, its plain fields checked against what they are declared as."""
+    made = kind(**{**plain, **read})
+    for one in dataclasses.fields(kind):  # type: ignore[arg-type]
+        types = [_TYPES.get(word) for word in str(one.type).split(" | ")]
+        value = getattr(made, one.name)
+        wrong = isinstance(value, bool) and bool not in types
+        if all(types) and (wrong or not any(isinstance(value, known) for known in types if known)):
+            raise TypeError(f"'{one.name}' is {value!r:.60}, expected {one.type}")
+    return made
 
 
 def _results(plain: Mapping[str, Any]) -> Results:
-    simple = ("currency", "unit", "evaluated_on", "points", "version", "risk_limit", "schema")
-    return Results(
-        **{name: plain[name] for name in simple},
-        policy=tuple(PolicyEntry(**one) for one in plain["policy"]),
-        priors=tuple(PriorEntry(**one) for one in plain["priors"]),
-        inputs=tuple(InputFile(**{**one, "notes": tuple(one["notes"])}) for one in plain["inputs"]),
+    return _made(
+        Results,
+        plain,
+        policy=tuple(_made(PolicyEntry, one) for one in plain["policy"]),
+        priors=tuple(_made(PriorEntry, one) for one in plain["priors"]),
+        inputs=tuple(_made(InputFile, one, notes=tuple(one["notes"])) for one in plain["inputs"]),
         requests=tuple(_request(one) for one in plain["requests"]),
-        problems=tuple(
-            Problem(**{**one, "severity": Severity(one["severity"])}) for one in plain["problems"]
-        ),
+        problems=tuple(_made(Problem, one, severity=Severity(one["severity"])) for one in plain["problems"]),
     )
 
 
 def _request(plain: Mapping[str, Any]) -> RequestResult:
     lists = {name: tuple(plain[name]) for name in ("requesters", "reasons", "flips", "outcomes")}
-    return RequestResult(
-        **{
-            **plain,
-            **lists,
-            "verdict": Verdict(plain["verdict"]),
-            "flags": tuple(
-                Flag(one["code"], Severity(one["severity"]), one["text"]) for one in plain["flags"]
-            ),
-            "contradictions": tuple(Contradiction(**one) for one in plain["contradictions"]),
-            "parameters": {name: _parameter(one) for name, one in plain["parameters"].items()},
-        }
+    return _made(
+        RequestResult,
+        plain,
+        **lists,
+        verdict=Verdict(plain["verdict"]),
+        flags=tuple(_made(Flag, one, severity=Severity(one["severity"])) for one in plain["flags"]),
+        contradictions=tuple(_made(Contradiction, one) for one in plain["contradictions"]),
+        parameters={name: _parameter(one) for name, one in plain["parameters"].items()},
     )
 
 
 def _parameter(plain: Mapping[str, Any]) -> ParameterResult:
     lists = {name: tuple(plain[name]) for name in ("source", "notes")}
-    return ParameterResult(
-        **{**plain, **lists, "state": AnswerState(plain["state"]), "evidence": Evidence(plain["evidence"])}
+    return _made(
+        ParameterResult,
+        plain,
+        **lists,
+        state=AnswerState(plain["state"]),
+        evidence=Evidence(plain["evidence"]),
     )

@@ -20,17 +20,16 @@ import numpy.typing as npt
 from featurecheck.errors import FeatureCheckError
 from featurecheck.model import Constants
 from featurecheck.normal import Floats, Singles, cdf, fast_cdf
-from featurecheck.payoff import COLUMN, NOTHING, Bets
+from featurecheck.payoff import COLUMN, Bets
 
 POINTS_STORED = 4096
 DOTS = 50
 """Equally likely outcomes kept of each request's distribution."""
 
-_ELEMENTS = (
-    32_768  # of one float32 block: a quarter of a megabyte for two, so that a block stays in the cache
-)
+_ELEMENTS = 49_152  # of one float32 block: small enough for several to stay in the cache
 _EXPONENT = 80.0
 _SMALL = 1e-6
+_LEAST, _MOST = 1e-30, 1e37  # what single precision holds, with room for a sum
 _QUANTILES = (0.05, 0.50, 0.95)
 
 
@@ -119,27 +118,28 @@ class _Inputs:
 
 
 def _exp(block: Singles) -> Singles:
-    np.clip(block, -_EXPONENT, _EXPONENT, out=block)
-    return np.exp(block, out=block)
+    if max(block.max(initial=0.0), -block.min(initial=0.0)) > _EXPONENT:
+        np.clip(block, -_EXPONENT, _EXPONENT, out=block)
+    np.exp(block, out=block)
+    return block
 
 
 def _gain_and_cost(inputs: _Inputs, constants: Constants) -> tuple[Singles, Singles]:
     """Return the gain per unit of margin and the cost per unit of build cost, both shaped (n, points)."""
     time = _exp(inputs.exponent("build_time"))
-    horizon, rate = constants.horizon_years, constants.discount_rate
-    left = np.maximum(horizon - time, 0.0)
+    left = np.maximum(constants.horizon_years - time, 0.0)
     use = _years_of_use(left, constants)
-    end = float(np.exp(-rate * horizon))
-    growth = (use - left * np.float32(end)) / rate if rate else 0.5 * left * left
+    growth = _growth(left, use, constants)
     chain = _exp(inputs.exponent("head_start"))
     chain += time
     chain *= -constants.lock_in_rate
     chain += inputs.exponent("users")
     _exp(chain)
     odds = inputs.against_odds("how_often")
-    odds *= inputs.against_odds("like")
-    odds *= inputs.against_odds("would_switch")
-    odds *= inputs.against_odds("not_miss", takes_away=True)
+    with np.errstate(over="ignore"):  # several shares of exactly 0: one over infinity is the 0 they mean
+        odds *= inputs.against_odds("like")
+        odds *= inputs.against_odds("would_switch")
+        odds *= inputs.against_odds("not_miss", takes_away=True)
     chain /= odds
     chain *= use
     buyers = _exp(inputs.exponent("bought_because"))
@@ -164,14 +164,30 @@ def _years_of_use(left: Singles, constants: Constants) -> Singles:
     return use
 
 
+def _growth(left: Singles, use: Singles, constants: Constants) -> Singles:
+    """Return A2 from the years left and A1; a series for small rates, where single precision loses the difference."""
+    rate = constants.discount_rate
+    end = np.float32(np.exp(-rate * constants.horizon_years))
+    if rate * constants.horizon_years > _SMALL_RATE:
+        return (use - left * end) * np.float32(1 / rate)
+    series: Singles = np.polyval(_SERIES, left * np.float32(rate))
+    series *= left * left * end
+    return series
+
+
+_SERIES = np.array([1 / 120, 1 / 24, 1 / 6, 1 / 2], dtype=np.float32)
+_SMALL_RATE = 0.05  # over the whole horizon
+
+
 def _block(bets: Bets, constants: Constants, expected: Floats, scores: Singles, *, outcomes: bool) -> Sampled:
     inputs = _Inputs(bets, scores)
     gain, cost = _gain_and_cost(inputs, constants)
     spread = _take_in_exponentials(bets, inputs, gain, cost)
     evpi, loss = _integrated(bets, spread, gain, cost, expected)
-    sides = _Sides(
-        gain, cost, gain * _sample(inputs, bets, "value_per_user"), cost * _sample(inputs, bets, "build_cost")
-    )
+    with np.errstate(over="ignore"):
+        benefit = np.minimum(gain * _sample(inputs, bets, "value_per_user"), _MOST)
+        expense = np.minimum(cost * _sample(inputs, bets, "build_cost"), _MOST)
+    sides = _Sides(gain, cost, benefit, expense)
     value = sides.benefit - sides.expense
     value.sort(axis=1)
     dots = _at(value, _MIDDLES) if outcomes else np.empty((len(bets), 0))
@@ -201,7 +217,9 @@ def _refined_quantiles(value: Singles, sides: _Sides, spread: _Spread) -> Floats
         prefer_cost = cost & (~margin if probability > 0.5 else True)  # noqa: PLR2004 - the median
         for rows, step in ((prefer_cost, _cost_out), (margin & ~prefer_cost, _margin_out)):
             if rows.any():
-                near = _at(value[rows], (max(probability - _STEP, 0.0), min(probability + _STEP, 1.0)))
+                near = _at(
+                    _picked(value, rows), (max(probability - _STEP, 0.0), min(probability + _STEP, 1.0))
+                )
                 start = first[rows, column]
                 below, density = step(start, sides, spread, rows)
                 moved = start - (below - probability) / np.maximum(density, 1e-30)
@@ -224,30 +242,41 @@ def _cost_out(
     return 1.0 - below, density
 
 
+def _picked(block: Singles, rows: npt.NDArray[np.bool_]) -> Singles:
+    """Return some rows of a block without copying when they are all of them."""
+    return block if rows.all() else block[rows]
+
+
 def _margin_out(
     start: Floats, sides: _Sides, spread: _Spread, rows: npt.NDArray[np.bool_]
 ) -> tuple[Floats, Floats]:
     """Return P(NPV <= start) and its density with the margin integrated out, both (rows,)."""
-    room = sides.expense[rows] + start.astype(np.float32)[:, None]
-    return _lognormal_at(room, sides.gain[rows], spread.margin_location[rows], spread.margin_scale[rows])
+    room = _picked(sides.expense, rows) + start.astype(np.float32)[:, None]
+    return _lognormal_at(
+        room, _picked(sides.gain, rows), spread.margin_location[rows], spread.margin_scale[rows]
+    )
 
 
 def _lognormal_at(room: Singles, factor: Singles, location: Floats, scale: Floats) -> tuple[Floats, Floats]:
-    """Return the means over the points of P(factor x <= room) and of its density in money, x lognormal."""
-    positive = room > 0
-    np.maximum(room, np.float32(1e-20), out=room)
-    score = np.log(room / np.maximum(factor, np.float32(1e-30)))
+    """Return the means over the points of P(factor x <= room) and of its density in money, x lognormal.
+
+    Where there is no room, its floor sends the score so far down that both are 0.
+    """
+    np.maximum(room, _FLOOR, out=room)
+    with np.errstate(over="ignore"):  # room without end: the score's limit is the answer
+        score: Singles = np.divide(room, np.maximum(factor, _FLOOR))
+    np.log(score, out=score)
     score -= location.astype(np.float32)[:, None]
     score *= (1.0 / scale).astype(np.float32)[:, None]
     density = np.square(score)
-    density *= -0.5
+    density *= np.float32(-0.5)
     np.exp(density, out=density)
     density /= room
-    density *= positive
-    below = fast_cdf(score)
-    below *= positive
     norm = 1.0 / (scale * np.sqrt(2 * np.pi))
-    return below.mean(axis=1, dtype=np.float64), density.mean(axis=1, dtype=np.float64) * norm
+    return fast_cdf(score).mean(axis=1, dtype=np.float64), density.mean(axis=1, dtype=np.float64) * norm
+
+
+_FLOOR = np.float32(1e-20)
 
 
 _MIDDLES = tuple((dot + 0.5) / DOTS for dot in range(DOTS))
@@ -298,12 +327,14 @@ def _integrated(
     count = len(bets)
     margin_mean = np.exp(spread.margin_location + 0.5 * spread.margin_scale**2)
     cost_mean = np.exp(spread.cost_location + 0.5 * spread.cost_scale**2)
-    unit = np.maximum(cost_mean, np.exp(NOTHING))  # money in units of the mean build cost: stays in float32
+    # money in units of the larger side: squares stay within float32, even where one side is nothing
+    unit = np.maximum(cost_mean, margin_mean * gain.mean(axis=1, dtype=np.float64))
     benefit = gain * (margin_mean / unit).astype(np.float32)[:, None]
     expense = cost * (cost_mean / unit).astype(np.float32)[:, None]
     scale = np.sqrt(spread.margin_scale**2 + spread.cost_scale**2)
     divisor = (1.0 / np.maximum(scale, _SMALL)).astype(np.float32)[:, None]
-    distance = np.log(np.maximum(benefit, 1e-30) / expense)
+    np.maximum(expense, _LEAST, out=expense)
+    distance = np.log(np.maximum(benefit, _LEAST) / expense)
     distance *= divisor
     half = (0.5 * scale).astype(np.float32)[:, None]
     tilt = (0.5 * (spread.margin_scale**2 - spread.cost_scale**2)).astype(np.float32)[:, None] * divisor

@@ -1,8 +1,8 @@
 """The verdict: what to do, decided by money and doubt, and the reasons in words.
 
 now = max(0, E[NPV]); for every answer, net = worth - cost - (1 - e^(-rate delay)) now. FIND OUT FIRST if the best net is
-positive or two answers contradict each other, else GO if E[NPV] > 0, else NO-GO. The worth of an answer is its EVPPI,
-an upper bound, and is called so.
+positive, else GO if E[NPV] > 0, else NO-GO; two answers that contradict each other turn a GO into FIND OUT FIRST. The
+worth of an answer is its EVPPI, an upper bound, and is called so.
 """
 
 from __future__ import annotations
@@ -15,36 +15,62 @@ import numpy.typing as npt
 
 from featurecheck.model import Contradiction, ParameterResult, Verdict
 from featurecheck.normal import Floats
-from featurecheck.payoff import NAMES
+from featurecheck.parameters import BY_NAME
+from featurecheck.payoff import COLUMN, NAMES
 from featurecheck.policy import Policy
-from featurecheck.words import chance, duration, money, quantity
+from featurecheck.words import chance, duration, money, percent, quantity
 
 WEEKS_PER_YEAR = 365.25 / 7
 _MOST_FLIPS = 5
+_USERS = COLUMN["users"]
+_LEAST_VALUE = 1e-6  # what is left of a value of nothing after rounding
+_SAID_AS_NOTHING = 0.005
 
 
 @dataclass(frozen=True, slots=True)
 class Decisions:
-    """Verdicts of n requests: `net_worth` shaped (n, 12) in the order of `payoff.NAMES` [money], `best` its column."""
+    """Verdicts of n requests: `net_worth` shaped (n, 12) in the order of `payoff.NAMES` [money].
+
+    `best` is the column of the answer most worth finding out, of the largest EVPPI where none is.
+    """
 
     verdicts: Sequence[Verdict]
     net_worth: Floats
     best: npt.NDArray[np.intp]
 
 
-def decide(expected: Floats, evppi: Floats, policy: Policy, contradicted: npt.NDArray[np.bool_]) -> Decisions:
-    """Return the verdicts; `expected` shaped (n,), `evppi` (n, 12), `contradicted` (n,)."""
-    cost = np.array([policy.finding_out[name].cost_money for name in NAMES])
-    years = np.array([policy.finding_out[name].weeks for name in NAMES]) / WEEKS_PER_YEAR
-    delay = -np.expm1(-policy.constants.discount_rate * years)
+def decide(
+    expected: Floats,
+    evppi: Floats,
+    policy: Policy,
+    contradicted: npt.NDArray[np.bool_],
+    switch_number: npt.NDArray[np.bool_] | None = None,
+) -> Decisions:
+    """Return the verdicts; `expected` shaped (n,), `evppi` (n, 12), `contradicted` (n,).
+
+    `switch_number` (n,) tells where a number of switchers stands in the column of `users`: finding that out costs
+    what question 7 costs.
+    """
+    cost, weeks = (np.tile(ways, (len(expected), 1)) for ways in _ways(policy, NAMES))
+    if switch_number is not None:
+        instead = _ways(policy, ("would_switch",))
+        cost[switch_number, _USERS], weeks[switch_number, _USERS] = instead[0][0], instead[1][0]
+    delay = -np.expm1(-policy.constants.discount_rate * weeks / WEEKS_PER_YEAR)
     net = evppi - cost - np.maximum(expected, 0.0)[:, None] * delay
-    best = net.argmax(axis=1)
-    find_out = contradicted | (net.max(axis=1, initial=-np.inf) > 0)
+    pays = net.max(axis=1) > 0
+    best = np.where(pays, net.argmax(axis=1), evppi.argmax(axis=1))
+    earns = expected > _LEAST_VALUE
+    find_out = pays | (contradicted & earns)
     verdicts = [
-        Verdict.FIND_OUT_FIRST if ask else Verdict.GO if value > 0 else Verdict.NO_GO
-        for ask, value in zip(find_out.tolist(), expected.tolist(), strict=True)
+        Verdict.FIND_OUT_FIRST if ask else Verdict.GO if go else Verdict.NO_GO
+        for ask, go in zip(find_out.tolist(), earns.tolist(), strict=True)
     ]
     return Decisions(verdicts, net, best)
+
+
+def _ways(policy: Policy, names: Sequence[str]) -> tuple[list[float], list[float]]:
+    ways = [policy.finding_out[name] for name in names]
+    return [way.cost_money for way in ways], [way.weeks for way in ways]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,9 +94,8 @@ def sentence(findings: Findings, policy: Policy) -> str:
         return f"Two answers cannot both be true, so no verdict can rest on them. {blocking[0].text}"
     if findings.verdict is Verdict.FIND_OUT_FIRST and findings.best is not None:
         best = findings.best
-        price = f"costs about {money(best.find_out_cost or 0.0, policy.currency)} and {_weeks(best.find_out_weeks)}"
         worth = money(best.evppi or 0.0, policy.currency)
-        return f"{value}, but one answer could change that: knowing {_of(best.label)} is worth up to {worth} and {price} to find out."
+        return f"{value}, but one answer could change that: knowing {_phrase(best, policy)} is worth up to {worth} and costs {_price(best, policy, 'about ')} to find out."
     if findings.verdict is Verdict.GO:
         return f"{value}, and no open answer is worth what it costs to find out."
     return f"{value}, and no answer is worth finding out first."
@@ -78,17 +103,24 @@ def sentence(findings: Findings, policy: Policy) -> str:
 
 def _on_average(value: float, policy: Policy) -> str:
     horizon = duration(policy.constants.horizon_years)
+    if abs(value) < _SAID_AS_NOTHING:
+        return f"Building it earns nothing on average over {horizon}"
     if value > 0:
         return f"Building it earns {money(value, policy.currency)} on average over {horizon}"
     return f"Building it loses {money(-value, policy.currency)} on average over {horizon}"
 
 
-def _weeks(weeks: float | None) -> str:
-    return duration((weeks or 0.0) / WEEKS_PER_YEAR)
+def _price(parameter: ParameterResult, policy: Policy, about: str = "") -> str:
+    """Return what finding out takes, such as `500 EUR and 1 week`."""
+    cost, weeks = parameter.find_out_cost or 0.0, parameter.find_out_weeks or 0.0
+    parts = [f"{about}{money(cost, policy.currency)}"] if cost > 0 else []
+    parts += [duration(weeks / WEEKS_PER_YEAR)] if weeks > 0 else []
+    return " and ".join(parts) or "nothing"
 
 
-def _of(label: str) -> str:
-    return f"'{label}'"
+def _phrase(parameter: ParameterResult, policy: Policy) -> str:
+    measure = "share" if parameter.unit == "share" else "number"
+    return BY_NAME[parameter.name].phrase_text(policy.unit, measure)
 
 
 def flips(findings: Findings, policy: Policy) -> tuple[str, ...]:
@@ -96,15 +128,14 @@ def flips(findings: Findings, policy: Policy) -> tuple[str, ...]:
     other = Verdict.NO_GO if findings.expected_value > 0 else Verdict.GO
     able = [parameter for parameter in findings.parameters if parameter.break_even is not None]
     able.sort(key=lambda parameter: -(parameter.evppi or 0.0))
-    del policy
-    return tuple(flip(parameter, other) for parameter in able[:_MOST_FLIPS])
+    return tuple(flip(parameter, other, policy) for parameter in able[:_MOST_FLIPS])
 
 
-def flip(parameter: ParameterResult, other: Verdict) -> str:
-    """Return e.g. `flips to GO if 'Margin per user' is above 1,287 EUR per user and year (33 % likely)`."""
+def flip(parameter: ParameterResult, other: Verdict, policy: Policy) -> str:
+    """Return e.g. `flips to GO if the margin per user is above 1,287 EUR per user and year (33 % likely)`."""
     bound = quantity(parameter.break_even or 0.0, parameter.unit)
     return (
-        f"flips to {other} if '{parameter.label}' is {parameter.break_even_direction} {bound} "
+        f"flips to {other} if {_phrase(parameter, policy)} is {parameter.break_even_direction} {bound} "
         f"({chance(parameter.flip_probability or 0.0)} likely)"
     )
 
@@ -117,7 +148,7 @@ def reasons(findings: Findings, policy: Policy) -> tuple[str, ...]:
     limit = policy.risk_limit_share
     if findings.verdict is Verdict.GO and limit is not None and findings.chance_of_loss > limit:
         said.append(
-            f"GO only if you can bear a {chance(findings.chance_of_loss)} chance of loss; the policy's limit is {chance(limit)}."
+            f"GO only if you can bear a {chance(findings.chance_of_loss)} chance of loss; the policy's limit is {percent(limit)}."
         )
     return tuple(said)
 
@@ -128,15 +159,14 @@ def _chance_reason(findings: Findings) -> str:
 
 
 def _worth_reason(findings: Findings, policy: Policy) -> str:
-    total = money(findings.evpi, policy.currency)
-    if findings.best is None or not findings.best.evppi:
+    total = money(findings.evpi, policy.currency) if findings.evpi >= _SAID_AS_NOTHING else "nothing"
+    if findings.best is None or (findings.best.evppi or 0.0) < _SAID_AS_NOTHING:
         return f"Knowing everything beforehand would be worth {total}; no single answer changes the decision."
-    worth = money(findings.best.evppi, policy.currency)
-    cost = money(findings.best.find_out_cost or 0.0, policy.currency)
+    worth = money(findings.best.evppi or 0.0, policy.currency)
     verb = "more than" if (findings.best.net_worth or 0.0) > 0 else "less than"
     return (
-        f"Knowing everything beforehand would be worth {total}, the best single answer ('{findings.best.label}') up to {worth}: "
-        f"{verb} finding it out costs ({cost} and {_weeks(findings.best.find_out_weeks)})."
+        f"Knowing everything beforehand would be worth {total}, the best single answer ({_phrase(findings.best, policy)}) up to {worth}: "
+        f"{verb} finding it out costs ({_price(findings.best, policy)})."
     )
 
 
@@ -147,4 +177,6 @@ def _knowledge_reason(findings: Findings) -> str:
         return f"All {known} figures behind it were answered."
     if known == 0:
         return f"None of the {len(asked)} figures behind it was answered: all are wide assumptions."
-    return f"{known} of the {len(asked)} figures behind it were answered; the others are wide assumptions."
+    were = "was" if known == 1 else "were"
+    rest = "the other is a wide assumption" if known == len(asked) - 1 else "the others are wide assumptions"
+    return f"{known} of the {len(asked)} figures behind it {were} answered; {rest}."

@@ -40,7 +40,9 @@ def _plain(value: float) -> str:
 
 
 def money(value: float, currency: str) -> str:
-    """Return e.g. `-19,900 EUR`."""
+    """Return e.g. `-19,900 EUR`; less than half a unit is `under 1 EUR`."""
+    if 0 < value < 0.5:  # noqa: PLR2004 - what rounds to nothing
+        return f"under 1 {currency}"
     return f"{number(value)} {currency}"
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from featurecheck import words
-from featurecheck.errors import FeatureCheckError
+from featurecheck.errors import EstimateError, FeatureCheckError
 from featurecheck.estimate import parse_estimate, reading
 from featurecheck.model import Estimate, Kind
 from featurecheck.policy.settings import Setting
@@ -35,9 +35,10 @@ def checked(setting: Setting, value: Any, currency: str, unit: str) -> Any:  # n
     return _number(setting.form, value)
 
 
+UNITS = ("users", "accounts", "customers", "seats")
 _WORDS: Mapping[str, tuple[str, ...]] = {
     "text": (),
-    "unit": ("users", "accounts", "customers", "seats"),
+    "unit": UNITS,
     "mark": (".", ","),
     "language": ("en",),
 }
@@ -46,9 +47,16 @@ _WORDS: Mapping[str, tuple[str, ...]] = {
 def _word(form: str, value: object) -> str:
     allowed = _WORDS[form]
     if not isinstance(value, str) or not value.strip() or (allowed and value not in allowed):
-        wanted = f"one of {', '.join(allowed)}" if allowed else "a short text in quotes"
-        raise FeatureCheckError(f"is {shown(str(value))}. Write {wanted}.")
+        wanted = " or ".join(f"'{word}'" for word in allowed) if allowed else "a short text in quotes"
+        raise FeatureCheckError(f"is {_typed(value)}. Write {wanted}.")
     return value.strip()
+
+
+def _typed(value: object) -> str:
+    """Return a value of the file as a message shows it: texts in quotes, `true` as TOML writes it."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    return f"'{shown(value)}'" if isinstance(value, str) else shown(str(value))
 
 
 _LIMITS: Mapping[str, tuple[float, float, str]] = {
@@ -56,6 +64,7 @@ _LIMITS: Mapping[str, tuple[float, float, str]] = {
     "rate": (0.0, 1.0, "a rate per year such as 12% or 0.12"),
     "years": (0.25, 30.0, "years from 0.25 to 30"),
     "money": (0.0, 1e12, "an amount such as 1500"),
+    "price": (0.01, 1e12, "an amount above 0 such as 3000"),
     "weeks": (0.0, 520.0, "weeks from 0 to 520"),
     "factor": (0.2, 10.0, "a factor from 0.2 to 10"),
 }
@@ -63,19 +72,23 @@ _LIMITS: Mapping[str, tuple[float, float, str]] = {
 
 def _number(form: str, value: object) -> float:
     low, high, wanted = _LIMITS[form]
-    number = _as_number(value)
-    if number is None or not low <= number <= high:
-        raise FeatureCheckError(f"is {shown(str(value))}. Write {wanted}.")
+    number = _as_number(value, percents=form in _PERCENTS)
+    if number is None or not low <= number <= high:  # also true of NaN
+        found = shown(value) if isinstance(value, str) else _typed(value)
+        raise FeatureCheckError(f"is {found}. Write {wanted}.")
     return number
 
 
-def _as_number(value: object) -> float | None:
+_PERCENTS = frozenset({"share", "rate", "factor"})
+
+
+def _as_number(value: object, *, percents: bool) -> float | None:
     if isinstance(value, bool) or not isinstance(value, int | float | str):
         return None
     text = str(value).strip()
-    percent = text.endswith("%")
+    percent = percents and text.endswith("%")
     try:
-        number = float(text.removesuffix("%"))
+        number = float(text.removesuffix("%") if percent else text)
     except (ValueError, OverflowError):
         return None
     return number / 100 if percent else number
@@ -83,11 +96,17 @@ def _as_number(value: object) -> float | None:
 
 def _estimate(form: str, value: object, currency: str, unit: str) -> Estimate:
     kind = Kind.MONEY if form == "margin" else Kind.COUNT
-    text = str(value)
+    if isinstance(value, bool) or not isinstance(value, int | float | str):
+        raise FeatureCheckError(
+            f"is {_typed(value)}. Write a number or a range in quotes such as '200 to 600'."
+        )
     wanted = f"{currency} per {unit.removesuffix('s')} and year" if kind is Kind.MONEY else unit
-    estimate = parse_estimate(
-        text, kind, None, currency=currency if kind is Kind.MONEY else None, unit=wanted
-    )
+    try:
+        estimate = parse_estimate(
+            str(value), kind, None, currency=currency if kind is Kind.MONEY else None, unit=wanted
+        )
+    except EstimateError as error:
+        raise FeatureCheckError(f"cannot be read: {error.message}") from error
     if not isinstance(estimate, Estimate):
         raise FeatureCheckError(
             "says nothing. Write a number or a range such as 200 to 600, or leave the line out."
@@ -113,5 +132,6 @@ _SHOWS: Mapping[str, tuple[str, Any]] = {
     "years": ("{} years", words.number),
     "weeks": ("{} weeks", words.number),
     "money": ("{}", words.money),
+    "price": ("{}", words.money),
     "factor": ("{} times", words.number),
 }

@@ -8,13 +8,14 @@ from typing import Any
 
 from featurecheck.errors import EstimateError, FeatureCheckError, did_you_mean
 from featurecheck.estimate import parse_estimate
-from featurecheck.model import Constants, Estimate, Evidence, PolicyEntry
+from featurecheck.model import Constants, Estimate, Evidence, PolicyEntry, Shape
 from featurecheck.parameters import BY_NAME, PARAMETERS
-from featurecheck.policy.checking import checked, kind_of, shown_setting
+from featurecheck.policy.checking import UNITS, checked, kind_of, shown_setting
 from featurecheck.policy.settings import TOP, WAYS, WIDENING, FindingOut, Policy, Prior, Setting
 from featurecheck.tomlfile import Key, TomlFile, read_toml
 
 FILE_NAME = "featurecheck.toml"
+_BEARABLE = 20
 
 
 def default_policy() -> Policy:
@@ -33,8 +34,19 @@ def load_policy(path: Path) -> Policy:
 
 
 def policy_from(settings: Mapping[str, Any]) -> Policy:
-    """Return the defaults with some settings replaced, keys as in the policy file (for notebooks and tests)."""
-    return _policy(dict(settings), None, "argument")
+    """Return the defaults with some settings replaced, keys as in the policy file (for notebooks and tests).
+
+    Raises:
+        FeatureCheckError: every problem of the settings at once.
+    """
+    try:
+        data = dict(settings)
+    except (TypeError, ValueError) as error:
+        kind = type(settings).__name__
+        raise FeatureCheckError(
+            f"A policy cannot be made of a {kind}. Give a Policy, or settings such as {{'discount_rate': 0.1}}."
+        ) from error
+    return _policy(data, None, "argument" if data else "default")
 
 
 class _Reader:
@@ -46,10 +58,9 @@ class _Reader:
         self.wrong: list[str] = []
         self.entries: list[PolicyEntry] = []
         self.currency = str(data.get("currency", "EUR"))
-        self.unit = str(data.get("unit", "users"))
+        self.unit = data["unit"] if data.get("unit") in UNITS else "users"
         self._file = file
-        sources = data.get("sources", {})
-        self._sources = sources if isinstance(sources, dict) else {}
+        self._sources = _flat(self.table("sources"))
 
     def complain(self, key: Key, sentence: str) -> None:
         """Remember a problem with its place."""
@@ -70,8 +81,9 @@ class _Reader:
 
     def note(self, setting: Setting, key: str, value: Any, *, given: bool) -> None:  # noqa: ANN401
         """Remember what is in force, for people."""
-        own = self._sources.get(key)
-        source = setting.source if not given else str(own) if own else f"set in {self.origin}"
+        own = self.own_source(key)
+        default = not given or value == setting.default
+        source = own if own and given else setting.source if default else f"set in {self.origin}"
         text = shown_setting(setting.form, value, self.currency)
         self.entries.append(
             PolicyEntry(key, setting.label, text, source, self.origin if given else "default")
@@ -91,6 +103,28 @@ class _Reader:
             if key not in known:
                 self.complain((*prefix, key), f"is not a setting.{did_you_mean(key, known)}")
 
+    def own_source(self, key: str) -> str | None:
+        """Return what [sources] says about a setting."""
+        source = self._sources.get(key)
+        return source if isinstance(source, str) else None
+
+    def check_sources(self) -> None:
+        """Complain about sources of nothing, and about those that are not texts."""
+        known = [entry.key for entry in self.entries] + [f"priors.{name}" for name in BY_NAME]
+        for key, source in self._sources.items():
+            if key not in known:
+                self.complain(("sources", key), f"is not a setting.{did_you_mean(key, known)}")
+            elif not isinstance(source, str):
+                self.complain(("sources", key), f"is {kind_of(source)}. Write a text in quotes.")
+
+
+def _flat(table: Mapping[str, Any], prefix: str = "") -> dict[str, Any]:
+    """Return `widening.guess = "our log"` under one key, whether TOML read it as a table in a table or not."""
+    flat: dict[str, Any] = {}
+    for key, value in table.items():
+        flat |= _flat(value, f"{prefix}{key}.") if isinstance(value, dict) else {f"{prefix}{key}": value}
+    return flat
+
 
 def _policy(data: dict[str, Any], file: TomlFile | None, origin: str) -> Policy:
     reader = _Reader(data, file, origin)
@@ -99,7 +133,8 @@ def _policy(data: dict[str, Any], file: TomlFile | None, origin: str) -> Policy:
     top = {setting.key: reader.take(setting, data) for setting in TOP}
     widening = _read_widening(reader)
     finding_out = _read_finding_out(reader)
-    priors = _read_priors(reader)
+    priors = _read_priors(reader, top["decimal_mark"])
+    reader.check_sources()
     if reader.wrong:
         raise FeatureCheckError("\n".join(reader.wrong))
     return Policy(
@@ -138,19 +173,29 @@ def _read_widening(reader: _Reader) -> dict[Evidence, float]:
 def _read_finding_out(reader: _Reader) -> dict[str, FindingOut]:
     table = reader.table("finding_out")
     reader.unknown(table, ["cost", "weeks", *WAYS], ("finding_out",))
-    ways = {}
+    ways, common = {}, _common(reader, table)
     for name, (cost, weeks) in WAYS.items():
         own = table.get(name, {})
         if not isinstance(own, dict):
             reader.complain(("finding_out", name), f"is {kind_of(own)}, not a table with cost and weeks.")
             own = {}
         reader.unknown(own, ["cost", "weeks"], ("finding_out", name))
-        ways[name] = _one_way(reader, name, {**_common(table), **own}, cost, weeks)
+        ways[name] = _one_way(reader, name, {**common, **own}, cost, weeks)
     return ways
 
 
-def _common(table: Mapping[str, Any]) -> dict[str, Any]:
-    return {key: table[key] for key in ("cost", "weeks") if key in table}
+def _common(reader: _Reader, table: Mapping[str, Any]) -> dict[str, Any]:
+    """Return cost and weeks that hold for every answer; complain once, not for each of them."""
+    common = {}
+    for key, form in (("cost", "money"), ("weeks", "weeks")):
+        if key in table:
+            try:
+                common[key] = checked(
+                    Setting(key, "", form, None, ""), table[key], reader.currency, reader.unit
+                )
+            except FeatureCheckError as error:
+                reader.complain(("finding_out", key), error.message)
+    return common
 
 
 def _one_way(reader: _Reader, name: str, given: Mapping[str, Any], cost: float, weeks: float) -> FindingOut:
@@ -161,28 +206,38 @@ def _one_way(reader: _Reader, name: str, given: Mapping[str, Any], cost: float, 
     return FindingOut(price, delay)
 
 
-def _read_priors(reader: _Reader) -> dict[str, Prior]:
+def _read_priors(reader: _Reader, decimal: str | None) -> dict[str, Prior]:
     table = reader.table("priors")
     reader.unknown(table, [parameter.name for parameter in PARAMETERS], ("priors",))
     priors = {}
     for name, given in table.items():
         prior = given if isinstance(given, dict) else {"value": given}
         reader.unknown(prior, ["value", "source"], ("priors", name))
-        value, source = str(prior.get("value", "")), str(prior.get("source", f"set in {reader.origin}"))
-        if name in BY_NAME and _parses(reader, name, value):
+        value = str(prior.get("value", ""))
+        source = str(prior.get("source") or reader.own_source(f"priors.{name}") or f"set in {reader.origin}")
+        if name in BY_NAME and _parses(reader, name, value, decimal):
             priors[name] = Prior(value, source)
             label = f"Assumed when nobody knows: {BY_NAME[name].label_text(reader.unit)}"
             reader.entries.append(PolicyEntry(f"priors.{name}", label, value, source, reader.origin))
     return priors
 
 
-def _parses(reader: _Reader, name: str, value: str) -> bool:
+def _parses(reader: _Reader, name: str, value: str, decimal: str | None) -> bool:
     try:
-        estimate = parse_estimate(value, BY_NAME[name].kind, None)
+        estimate = parse_estimate(value, BY_NAME[name].kind, decimal)
     except EstimateError as error:
         reader.complain(("priors", name), f"cannot be read: {error.message}")
         return False
     if not isinstance(estimate, Estimate):
         reader.complain(("priors", name), "says nothing. Write a range such as 5 to 300.")
+        return False
+    if estimate.shape is Shape.EXACT:
+        reader.complain(("priors", name), "is a single point. Write a range: nobody knows it exactly.")
+        return False
+    if estimate.mean > _BEARABLE * estimate.p50:
+        message = (
+            f"is so wide that its average is more than {_BEARABLE} times its middle. Write a narrower range."
+        )
+        reader.complain(("priors", name), message)
         return False
     return True

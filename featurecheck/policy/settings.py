@@ -52,7 +52,7 @@ class Setting:
 
     key: str
     label: str
-    form: str  # text, unit, mark, share, rate, years, money, factor, weeks, count, margin, language
+    form: str  # text, unit, mark, share, rate, years, money, price, factor, weeks, count, margin, language
     default: Any
     source: str
 
@@ -86,7 +86,7 @@ TOP = (
         "question 8 asks for the cost including overrun; if it does not, 30 % to 40 % is the average of software "
         "projects (Molokken and Jorgensen 2003)",
     ),
-    Setting("person_week_cost", "Cost of one person-week", "money", 3000.0, "assumed"),
+    Setting("person_week_cost", "Cost of one person-week", "price", 3000.0, "assumed"),
     Setting(
         "value_per_user", "Contribution margin per user and year", "margin", None, "not set: the prior holds"
     ),

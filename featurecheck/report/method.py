@@ -31,7 +31,7 @@ _PARAGRAPHS: tuple[tuple[str, str], ...] = (
     ),
     (
         "Verdict",
-        "FIND OUT FIRST when some answer is worth more than it costs to get, delay included, or when two answers cannot both be true. Otherwise GO when the expected value is above zero, else NO-GO. A chance of loss above the policy's limit is said beside a GO; it does not change the word.",
+        "FIND OUT FIRST when some answer is worth more than it costs to get, delay included. Otherwise GO when the expected value is above zero, else NO-GO. Two answers that cannot both be true change no number, but they block a GO, which becomes FIND OUT FIRST. A chance of loss above the policy's limit is said beside a GO; it does not change the word.",
     ),
     (
         "What is taken for granted",
