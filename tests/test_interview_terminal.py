@@ -37,7 +37,8 @@ for count in range(15):
 
 
 def terminal(path, columns=100, **environment):
-    env = {**os.environ, "TERM": "dumb", **environment}
+    env = {name: text for name, text in os.environ.items() if name not in {"COLUMNS", "LINES"}}
+    env |= {"TERM": "dumb", **environment}
     child = pexpect.spawn(
         sys.executable, ["-c", PROGRAM, str(path)], dimensions=(40, columns), env=env, timeout=20
     )

@@ -128,7 +128,7 @@ def test_a_sheet_is_read_by_its_question_labels(tmp_path):
 
 
 def test_a_frame_is_read_too():
-    import pandas as pd  # noqa: PLC0415 - only here
+    import pandas as pd
 
     requests = read_requests(pd.DataFrame({"request": ["Bulk export"], "users": ["800 to 2k"]}))
     assert list(requests.columns["users"]) == ["800 to 2k"]

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import io
 import os
 import sys
+from collections.abc import Sequence
 
 import click
 
 from featurecheck import __version__
-from featurecheck.cli.lazy import Lazy, LazyGroup
-from featurecheck.errors import ExitCode, FeatureCheckError
-from featurecheck.tomlfile import shown
+from featurecheck.cli.lazy import Lazy, LazyGroup, SpokenError
+from featurecheck.cli.options import voice_options
+from featurecheck.cli.speech import harmless
+from featurecheck.errors import ExitCode
 
 COMMANDS = {
     "demo": Lazy(
@@ -36,6 +39,7 @@ COMMANDS = {
 }
 
 _EPILOG = "First time here? Try: featurecheck demo"
+_COMPLETING = "_FEATURECHECK_COMPLETE"
 
 
 @click.group(
@@ -45,18 +49,15 @@ _EPILOG = "First time here? Try: featurecheck demo"
     invoke_without_command=True,
     context_settings={"help_option_names": ["-h", "--help"], "auto_envvar_prefix": "FEATURECHECK"},
 )
-@click.version_option(__version__, prog_name="featurecheck")
-@click.option("-q", "--quiet", is_flag=True, help="Only results and errors.")
-@click.option("-v", "--verbose", is_flag=True, help="Also every decision taken while reading.")
-@click.option("--no-color", is_flag=True, help="No colours, as NO_COLOR does.")
+@click.version_option(__version__, prog_name="featurecheck", help="Print the version.")
+@voice_options
 @click.pass_context
-def cli(ctx: click.Context, *, quiet: bool, verbose: bool, no_color: bool) -> None:
+def cli(ctx: click.Context) -> None:
     """Do you really need that feature?
 
     Eight questions about a competitor's feature, answered with ranges, become GO, NO-GO or FIND OUT FIRST.
     """
-    ctx.obj = {"quiet": quiet, "verbose": verbose}
-    if no_color or os.environ.get("NO_COLOR"):
+    if os.environ.get("NO_COLOR"):
         ctx.color = False
     if ctx.invoked_subcommand is None:
         click.echo(ctx.get_help())
@@ -64,28 +65,40 @@ def cli(ctx: click.Context, *, quiet: bool, verbose: bool, no_color: bool) -> No
 
 def main() -> None:
     """Run the command line and end the process with one of `errors.ExitCode`."""
-    sys.exit(_run())
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # letters that the terminal does not know become \\xNN
+            stream.reconfigure(errors="backslashreplace")
+    sys.exit(run())
 
 
-def _run() -> int:
+def run(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code; without arguments those of the process."""
     try:
-        code = cli.main(prog_name="featurecheck", standalone_mode=False)
-    except FeatureCheckError as error:
-        _say(error.message)
-        return error.exit_code
+        code = cli.main(arguments, "featurecheck", _COMPLETING, standalone_mode=False)
     except click.ClickException as error:
-        error.show()
-        return ExitCode.UNUSABLE_INPUT
+        _show(error)
+        return error.code if isinstance(error, SpokenError) else ExitCode.UNUSABLE_INPUT
     except (click.Abort, KeyboardInterrupt):
-        _say("Interrupted. What was saved stays saved.")
+        click.echo("Interrupted. What was saved stays saved.", err=True)
         return ExitCode.INTERRUPTED
-    except BrokenPipeError:
-        sys.stdout = open(os.devnull, "w")  # noqa: PTH123, SIM115 - nobody listens; keep the interpreter quiet at exit
-        return ExitCode.DONE
+    except SystemExit as ended:  # click's own: after completing a word, or when nobody reads any more
+        return _code(ended.code) if _COMPLETING in os.environ else ExitCode.DONE
+    return _code(code)
+
+
+def _code(code: object) -> int:
     return code if isinstance(code, int) else ExitCode.DONE
 
 
-def _say(message: str) -> None:
+def _show(error: click.ClickException) -> None:
+    """Print what is wrong; what somebody typed may hold what a terminal would obey."""
+    context = getattr(error, "ctx", None)
+    if context is not None:
+        click.echo(f"{context.get_usage()}\nTry '{context.command_path} --help' for help.\n", err=True)
+    wanted = error.color if isinstance(error, SpokenError) else getattr(context, "color", None)
     prefix = click.style("Error: ", fg="red", bold=True)
-    lines = [shown(line, 2000) for line in message.split("\n")]
-    click.echo(prefix + "\n".join(lines), err=True)
+    click.echo(
+        prefix + harmless(error.format_message()),
+        err=True,
+        color=False if os.environ.get("NO_COLOR") else wanted,
+    )

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import click
 
-from featurecheck.cli import common
+from featurecheck.cli import common, options
+from featurecheck.cli.speech import quiet, quoted, say
 from featurecheck.errors import FeatureCheckError
 
 
@@ -22,22 +23,24 @@ from featurecheck.errors import FeatureCheckError
     help="An answer, e.g. --answer 'users=800 to 2k'. Repeatable.",
 )
 @click.option("--no-input", is_flag=True, help="Ask nothing; what is missing is listed, exit code 3.")
-@click.option("--by", help="Who answers; written beside each answer.")
+@click.option("--by", metavar="NAME", help="Who answers; written beside each answer.")
 @click.option(
     "--date",
     "today",
-    type=click.DateTime(["%Y-%m-%d"]),
+    metavar="YYYY-MM-DD",
+    type=options.Day(),
     help="Date written beside each answer; today if left out.",
 )
-@common.policy_option
-@common.questionnaire_option
+@options.policy_option
+@options.questionnaire_option
+@options.voice_options
 def ask(
     *,
     request: Path,
     answers: tuple[str, ...],
     no_input: bool,
     by: str | None,
-    today: dt.datetime | None,
+    today: dt.date | None,
     policy_file: Path | None,
     questionnaire: str,
 ) -> int:
@@ -48,6 +51,7 @@ def ask(
     from featurecheck.interview import TerminalConsole, run  # noqa: PLC0415 - not for --help
     from featurecheck.questionnaires import by_name  # noqa: PLC0415 - the same
 
+    _refuse_other_files(request)
     policy, _ = common.policy_in_force(policy_file)
     outcome = run(
         request,
@@ -56,29 +60,51 @@ def ask(
         interactive=not no_input and sys.stdin.isatty(),
         io=TerminalConsole(),
         evaluate=lambda path: running_verdict(path, policy_file, questionnaire),
-        today=(today or dt.datetime.now(tz=dt.UTC)).date(),
+        today=today or dt.datetime.now(tz=dt.UTC).astimezone().date(),
         by=by,
         unit=policy.unit,
         currency=policy.currency,
     )
-    if request.exists() and not common.quiet():
-        common.say(
-            f"The whole picture: featurecheck show {request}   As one HTML file: featurecheck report {request}"
-        )
+    _say_next(request)
     if outcome.verdict:
-        common.say(outcome.verdict, err=False)
+        say(outcome.verdict, err=False)
     return outcome.exit_code
 
 
+def _refuse_other_files(request: Path) -> None:
+    """Keep the answers where the other commands will look for them: in a TOML file."""
+    if request.is_dir():
+        raise FeatureCheckError(
+            f"{request}: this is a folder. Name a file in it, for example {request / 'request.toml'}."
+        )
+    if request.suffix.casefold() != ".toml":
+        name = "-".join(request.name.removesuffix(request.suffix).casefold().split()) or "request"
+        raise FeatureCheckError(
+            f"{request}: a request is kept in a .toml file. Say: featurecheck ask {quoted(request.with_name(name + '.toml'))}"
+        )
+    if not request.parent.is_dir():
+        raise FeatureCheckError(
+            f"{request}: there is no folder {request.parent}. Make it first, or name another one."
+        )
+
+
+def _say_next(request: Path) -> None:
+    if request.exists() and not quiet():
+        name = quoted(request)
+        say(f"The whole picture: featurecheck show {name}   As one HTML file: featurecheck report {name}")
+
+
 def _given(pairs: tuple[str, ...]) -> dict[str, str]:
-    given = {}
+    given: dict[str, str] = {}
     for pair in pairs:
-        name, equals, value = pair.partition("=")
-        if not equals or not name.strip():
+        name, equals, value = (part.strip() for part in pair.partition("="))
+        if not equals or not name:
             raise FeatureCheckError(
                 f"--answer: '{pair}' is not NAME=VALUE. Write for example --answer 'users=800 to 2k'."
             )
-        given[name.strip()] = value.strip()
+        if name in given:
+            raise FeatureCheckError(f"--answer: '{name}' is given twice. Give one answer to it.")
+        given[name] = value
     return given
 
 

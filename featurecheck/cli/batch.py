@@ -6,13 +6,13 @@ from pathlib import Path
 
 import click
 
-from featurecheck.cli import common
+from featurecheck.cli import common, options
+from featurecheck.cli.speech import quiet, quoted, say, say_paths, say_problems, say_understood
 from featurecheck.errors import ExitCode, FeatureCheckError
-from featurecheck.model import Requests
 
 
 @click.command()
-@click.argument("requests", nargs=-1, required=True, type=common.PATH)
+@click.argument("requests", nargs=-1, required=True, type=options.PATH)
 @click.option(
     "--map",
     "mappings",
@@ -20,15 +20,26 @@ from featurecheck.model import Requests
     metavar="HEADER=NAME",
     help="What a header means, e.g. --map 'Idea=request'. Repeatable.",
 )
-@click.option("--output", type=click.Path(path_type=Path), help="Folder to write to; else <requests>-report.")
 @click.option(
-    "--format", "formats", default="html,xlsx,csv,json", show_default=True, help="What to write, with commas."
+    "--output",
+    metavar="FOLDER",
+    type=click.Path(path_type=Path),
+    help="Folder to write to; else <requests>-report.",
 )
-@click.option("--force", is_flag=True, help="Overwrite files that are already there.")
+@click.option(
+    "--format",
+    "formats",
+    metavar="LIST",
+    default="html,xlsx,csv,json",
+    show_default=True,
+    help="What to write, with commas.",
+)
+@options.force_option
 @click.option("--dry-run", is_flag=True, help="Read and evaluate, say what would be written, write nothing.")
-@common.policy_option
-@common.questionnaire_option
-@common.date_option
+@options.policy_option
+@options.questionnaire_option
+@options.date_option
+@options.voice_options
 def batch(  # noqa: PLR0913 - one a flag
     *,
     requests: tuple[Path, ...],
@@ -48,56 +59,38 @@ def batch(  # noqa: PLR0913 - one a flag
     from featurecheck.cli.outputs import formats_of, planned, write_outputs  # noqa: PLC0415 - not for --help
     from featurecheck.report.text import tally  # noqa: PLC0415 - the same
 
-    wanted = formats_of(formats)
-    folder = output or Path(f"{_stem(requests)}-report")
+    wanted, mapping = formats_of(formats), _mapping(mappings)
+    folder = output or Path(f"{common.stem(requests)}-report")
+    paths = planned(folder, wanted)
     if not dry_run:
-        common.refuse_to_overwrite(planned(folder, wanted), force=force)
+        common.refuse_to_overwrite(paths, force=force, inputs=requests)
     results = common.evaluated(
-        requests,
-        policy_file,
-        questionnaire,
-        mapping=_mapping(mappings),
-        evaluated_on=evaluated_on,
-        heard=say_understood,
+        requests, policy_file, questionnaire, mapping=mapping, evaluated_on=evaluated_on, heard=say_understood
     )
-    common.say_problems(results.problems)
-    paths = planned(folder, wanted) if dry_run else write_outputs(results, folder, wanted, force=force)
-    _say_paths(paths, dry_run=dry_run)
-    common.say(tally(results), err=False)
+    say_problems(results.problems, "problems.csv lists them all")
+    if not dry_run:
+        write_outputs(results, folder, wanted, force=force)
+    say_paths(paths, dry_run=dry_run)
+    _say_next(folder, wanted, dry_run=dry_run)
+    say(tally(results), err=False)
     return ExitCode.ROWS_UNUSABLE if common.unusable(results.problems) else ExitCode.DONE
-
-
-def _stem(requests: tuple[Path, ...]) -> str:
-    first = requests[0]
-    return "stdin" if str(first) == "-" else first.resolve().stem
 
 
 def _mapping(pairs: tuple[str, ...]) -> dict[str, str] | None:
     """Read HEADER=NAME; the header may hold `=` itself."""
-    mapping = {}
+    mapping: dict[str, str] = {}
     for pair in pairs:
-        header, equals, name = pair.rpartition("=")
-        if not equals or not header.strip() or not name.strip():
+        header, equals, name = (part.strip() for part in pair.rpartition("="))
+        if not equals or not header or not name:
             raise FeatureCheckError(
                 f"--map: '{pair}' is not HEADER=NAME. Write for example --map 'Idea=request'."
             )
-        mapping[header.strip()] = name.strip()
+        if header in mapping:
+            raise FeatureCheckError(f"--map: the header '{header}' is given twice. Map it to one column.")
+        mapping[header] = name
     return mapping or None
 
 
-def say_understood(requests: Requests) -> None:
-    """Print what was read and how the columns were understood, before anything is computed."""
-    if common.quiet():
-        return
-    for source in requests.inputs[:5]:
-        common.say(f"{source.name}: {source.rows_read:,} rows read, {source.rows_skipped:,} skipped.")
-        for note in source.notes if common.verbose() else source.notes[:3]:
-            common.say(f"  {note}")
-    pairs = [f"{header} -> {name}" if header != name else name for name, header in requests.mapping.items()]
-    if pairs:
-        common.say(f"Columns: {', '.join(pairs)}")
-
-
-def _say_paths(paths: list[Path], *, dry_run: bool) -> None:
-    for path in () if common.quiet() else paths:
-        common.say(f"{'Would write' if dry_run else 'Wrote'} {path}")
+def _say_next(folder: Path, wanted: tuple[str, ...], *, dry_run: bool) -> None:
+    if "json" in wanted and not dry_run and not quiet():
+        say(f"Next: featurecheck show {quoted(folder / 'evaluation.json')}")

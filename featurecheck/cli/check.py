@@ -6,33 +6,37 @@ from pathlib import Path
 
 import click
 
-from featurecheck.cli import common
+from featurecheck.cli import common, options
+from featurecheck.cli.speech import quiet, say, say_problems
 from featurecheck.errors import ExitCode
 from featurecheck.model import Verdict
 from featurecheck.record import Results
 
 
 @click.command()
-@click.argument("requests", nargs=-1, required=True, type=common.PATH)
+@click.argument("requests", nargs=-1, required=True, type=options.PATH)
 @click.option(
     "--fail-on",
-    type=click.Choice(["find-out", "no-go", "never"]),
+    type=options.Word(["find-out", "no-go", "never"]),
     default="find-out",
     show_default=True,
     help="find-out: fail for both; no-go: only for NO-GO; never: report only.",
 )
-@common.policy_option
-@common.questionnaire_option
+@options.policy_option
+@options.questionnaire_option
+@options.voice_options
 def check(*, requests: tuple[Path, ...], fail_on: str, policy_file: Path | None, questionnaire: str) -> int:
-    """Gate for scripts: 0 all GO, 10 a NO-GO, 11 a FIND OUT FIRST, 4 rows that cannot be read."""
+    """Gate for scripts: the verdict on REQUESTS as an exit code.
+
+    0 all GO, 10 a NO-GO, 11 a FIND OUT FIRST, 4 rows that cannot be read, 2 nothing usable.
+    """
     from featurecheck.report.text import tally  # noqa: PLC0415 - not for --help
 
-    results = common.evaluated(requests, policy_file, questionnaire)
-    common.say_problems(results.problems)
-    for request in results.requests:
-        if not common.quiet():
-            common.say(f"{request.verdict.value}: {request.request}: {request.sentence}")
-    common.say(tally(results), err=False)
+    results = common.results_of(requests, policy_file, questionnaire)
+    say_problems(results.problems)
+    for request in () if quiet() else results.requests:
+        say(f"{request.verdict.value}: {request.request}: {request.sentence}")
+    say(tally(results), err=False)
     return exit_code(results, fail_on)
 
 

@@ -7,37 +7,52 @@ from pathlib import Path
 
 import click
 
-from featurecheck.cli import common
+from featurecheck.cli import common, options
+from featurecheck.cli.speech import quiet, quoted, say
 from featurecheck.errors import FeatureCheckError
+from featurecheck.record import Results
 
 
 @click.command()
 @click.argument("folder", type=click.Path(path_type=Path), default="featurecheck-demo")
 @click.option("--force", is_flag=True, help="Overwrite an example that is already there.")
-@common.date_option
+@options.date_option
+@options.voice_options
 def demo(*, folder: Path, force: bool, evaluated_on: str | None) -> None:
     """Write an example workspace into FOLDER, evaluate it, and print the report's path. Nothing is asked."""
     from featurecheck.cli.outputs import FORMATS, write_outputs  # noqa: PLC0415 - not for --help
     from featurecheck.report.text import tally  # noqa: PLC0415 - the same
 
-    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())) and not force:
+    _refuse_to_mix(folder, force=force)
+    write_workspace(folder)
+    sheet, policy = folder / "requests.xlsx", folder / "featurecheck.toml"
+    results = common.evaluated([sheet], policy, "competitor", evaluated_on=evaluated_on)
+    paths = write_outputs(results, folder / "report", FORMATS, force=True)
+    if not quiet():
+        _introduce(folder, results)
+    say(f"Report: {paths[0]}", err=False)
+    say(tally(results), err=False)
+
+
+def _refuse_to_mix(folder: Path, *, force: bool) -> None:
+    if folder.exists() and not folder.is_dir():
+        raise FeatureCheckError(f"{folder}: this is a file. Name a folder for the example.")
+    if folder.exists() and any(folder.iterdir()) and not force:
         raise FeatureCheckError(
             f"{folder}: there is something in it already. Add --force, or name another folder."
         )
-    write_workspace(folder)
-    results = common.evaluated(
-        [folder / "requests.xlsx"], folder / "featurecheck.toml", "competitor", evaluated_on=evaluated_on
-    )
-    paths = write_outputs(results, folder / "report", FORMATS, force=True)
+
+
+def _introduce(folder: Path, results: Results) -> None:
+    """Say what lies where, what came out on top, and what to type next."""
     best = min(results.requests, key=lambda request: request.rank)
-    if not common.quiet():
-        common.say(
-            f"An example company in {folder}: requests.xlsx, featurecheck.toml, requests/ (three request files)."
+    files = sorted(path.name for path in (folder / "requests").glob("*.toml"))
+    say(f"An example company in {folder}: requests.xlsx, featurecheck.toml, requests ({', '.join(files)}).")
+    say(f"First of {len(results.requests)}: {best.request}: {best.verdict.value}. {best.sentence}")
+    if files:
+        say(
+            f"Next: cd {quoted(folder)} && featurecheck show requests/{quoted(files[0])}, or featurecheck ask"
         )
-        common.say(f"First of {len(results.requests)}: {best.request}: {best.verdict.value}. {best.sentence}")
-        common.say(f"Next: featurecheck show {folder}/requests/bulk-export.toml, or featurecheck ask")
-    click.echo(f"Report: {paths[0]}")
-    common.say(tally(results), err=False)
 
 
 def write_workspace(folder: Path) -> None:

@@ -9,7 +9,37 @@ from typing import Any
 
 import click
 
-from featurecheck.errors import did_you_mean
+from featurecheck.errors import FeatureCheckError, did_you_mean
+
+
+class SpokenError(click.ClickException):
+    """A `FeatureCheckError` on its way out, while click still knows whether colours are wanted."""
+
+    def __init__(self, error: FeatureCheckError, color: bool | None) -> None:  # noqa: FBT001 - click's own three states
+        super().__init__(error.message)
+        self.code = error.exit_code
+        self.color = color
+
+
+class HelpfulGroup(click.Group):
+    """A group in the order it was written that answers a mistyped command with the one that was probably meant."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the names in the order in which a newcomer needs them."""
+        del ctx
+        return list(self.commands)
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find the command, or say which one was probably meant."""
+        names = self.list_commands(ctx)
+        if args and args[0] not in names and not args[0].startswith("-"):
+            near = did_you_mean(args[0], names)
+            raise click.UsageError(
+                f"No such command '{args[0]}'.{near} '{ctx.command_path} --help' lists them all.", ctx
+            )
+        return super().resolve_command(ctx, args)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,15 +57,22 @@ class Lazy:
         return command
 
 
-class LazyGroup(click.Group):
+class LazyGroup(HelpfulGroup):
     """Lists its commands from a table; imports the one that is asked for."""
 
     def __init__(self, *args: Any, lazy: Mapping[str, Lazy] | None = None, **options: Any) -> None:  # noqa: ANN401 - click's own
         super().__init__(*args, **options)
         self._lazy = dict(lazy or {})
 
+    def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401 - click's own
+        """Run the command that was asked for."""
+        try:
+            return super().invoke(ctx)
+        except FeatureCheckError as error:
+            raise SpokenError(error, ctx.color) from error
+
     def list_commands(self, ctx: click.Context) -> list[str]:
-        """Return the names in the table's order, which is the order a newcomer needs them in."""
+        """Return the names in the table's order."""
         del ctx
         return list(self._lazy)
 
@@ -62,14 +99,3 @@ class LazyGroup(click.Group):
             if name.startswith(incomplete)
         ]
         return names + click.Command.shell_complete(self, ctx, incomplete)
-
-    def resolve_command(
-        self, ctx: click.Context, args: list[str]
-    ) -> tuple[str | None, click.Command | None, list[str]]:
-        """Find the command, or say which one was probably meant."""
-        if args and args[0] not in self._lazy and not args[0].startswith("-"):
-            near = did_you_mean(args[0], list(self._lazy))
-            raise click.UsageError(
-                f"No such command '{args[0]}'.{near} 'featurecheck --help' lists them all.", ctx
-            )
-        return super().resolve_command(ctx, args)

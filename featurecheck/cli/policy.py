@@ -7,31 +7,39 @@ from pathlib import Path
 
 import click
 
-from featurecheck.cli import common
+from featurecheck.cli import common, options
+from featurecheck.cli.speech import say, say_json
 from featurecheck.model import PolicyEntry
 
 
 @click.command()
 @click.option(
-    "--format", "form", type=click.Choice(["text", "json", "toml"]), default="text", show_default=True
+    "--format",
+    "form",
+    type=options.Word(["text", "json", "toml"]),
+    default="text",
+    show_default=True,
+    help="text or json: what is in force; toml: a policy file to start from.",
 )
-@common.policy_option
+@options.policy_option
+@options.voice_options
 def policy(*, form: str, policy_file: Path | None) -> None:
     """Print the policy in force: every setting, its value, its source, and whether it is a default.
 
     Settings are changed in featurecheck.toml; --format toml prints one to start from.
     """
-    rules, source = common.policy_in_force(policy_file)
+    rules, _ = common.policy_in_force(policy_file)
     if form == "json":
-        click.echo(json.dumps([_plain(entry) for entry in rules.entries], ensure_ascii=False, indent=1))
+        say_json(json.dumps([_plain(entry) for entry in rules.entries], ensure_ascii=False, indent=1))
     elif form == "toml":
         from featurecheck.policy import as_toml  # noqa: PLC0415 - not for --help
 
         click.echo(as_toml(), nl=False)
     else:
-        common.say(f"Policy: {source.name if source else 'defaults (no featurecheck.toml here)'}", err=False)
+        found = common.policy_path(policy_file)
+        say(f"Policy: {found or 'defaults (no featurecheck.toml here)'}", err=False)
         for entry in rules.entries:
-            common.say(_line(entry), err=False)
+            say(_line(entry), err=False)
 
 
 def _plain(entry: PolicyEntry) -> dict[str, str]:

@@ -6,23 +6,25 @@ from pathlib import Path
 
 import click
 
-from featurecheck.cli import common
-from featurecheck.errors import ExitCode
-from featurecheck.record import Results
+from featurecheck.cli import common, options
+from featurecheck.cli.speech import say, say_problems
+from featurecheck.errors import ExitCode, FeatureCheckError
 
 
 @click.command()
-@click.argument("requests", nargs=-1, required=True, type=common.PATH)
+@click.argument("requests", nargs=-1, required=True, type=options.PATH)
 @click.option(
     "--output",
+    metavar="FILE",
     type=click.Path(path_type=Path, allow_dash=True),
     help="File to write, - for standard output; else <requests>.html.",
 )
 @click.option("--open", "open_it", is_flag=True, help="Open it in the browser.")
-@click.option("--force", is_flag=True, help="Overwrite the file if it is there.")
-@common.policy_option
-@common.questionnaire_option
-@common.date_option
+@options.force_option
+@options.policy_option
+@options.questionnaire_option
+@options.date_option
+@options.voice_options
 def report(
     *,
     requests: tuple[Path, ...],
@@ -34,29 +36,25 @@ def report(
     evaluated_on: str | None,
 ) -> int:
     """Write the report on REQUESTS: request files, a folder of them, a sheet, or an evaluation.json."""
-    from featurecheck.report.render import render  # noqa: PLC0415 - loads jinja2
-    from featurecheck.storage import write_whole  # noqa: PLC0415 - not for --help
-
-    target = output or Path(f"{requests[0].resolve().stem or 'requests'}.html")
+    target = output or Path(f"{common.stem(requests)}.html")
     if str(target) != "-":
-        common.refuse_to_overwrite([target], force=force)
-    results = _results(requests, policy_file, questionnaire, evaluated_on)
-    common.say_problems(results.problems)
-    if str(target) == "-":
-        click.echo(render(results), nl=False)
-    else:
-        click.echo(str(write_whole(target, render(results))))
-        if open_it:
-            click.launch(target.resolve().as_uri())
+        common.refuse_to_overwrite([target], force=force, inputs=requests)
+    elif open_it:
+        raise FeatureCheckError("--open needs a file; --output - writes none. Leave one of them away.")
+    results = common.results_of(requests, policy_file, questionnaire, evaluated_on)
+    say_problems(results.problems)
+    from featurecheck.report.render import render  # noqa: PLC0415 - loads jinja2
+
+    _put(render(results), target, open_it=open_it)
     return ExitCode.ROWS_UNUSABLE if common.unusable(results.problems) else ExitCode.DONE
 
 
-def _results(
-    requests: tuple[Path, ...], policy_file: Path | None, questionnaire: str, evaluated_on: str | None
-) -> Results:
-    """Read one evaluation.json as it is, or evaluate whatever else is named."""
-    from featurecheck.record import read_json  # noqa: PLC0415 - not for --help
+def _put(page: str, target: Path, *, open_it: bool) -> None:
+    from featurecheck.storage import write_whole  # noqa: PLC0415 - not for --help
 
-    if len(requests) == 1 and requests[0].suffix.casefold() == ".json":
-        return read_json(requests[0])
-    return common.evaluated(requests, policy_file, questionnaire, evaluated_on=evaluated_on)
+    if str(target) == "-":
+        click.echo(page.encode(), nl=False)  # UTF-8, whatever the terminal's letters are: the page says so
+        return
+    say(str(write_whole(target, page)), err=False)
+    if open_it:
+        click.launch(target.resolve().as_uri())

@@ -6,32 +6,36 @@ from pathlib import Path
 
 import click
 
-from featurecheck.cli import common
+from featurecheck.cli import common, options
+from featurecheck.cli.lazy import HelpfulGroup
+from featurecheck.cli.speech import quiet, quoted, say
+from featurecheck.errors import FeatureCheckError
 from featurecheck.policy import Policy
 from featurecheck.questionnaires import Question, Questionnaire, by_name, fill
 
 
-@click.group()
+@click.group(cls=HelpfulGroup)
 def sheet() -> None:
     """The workbook for others to fill in."""
 
 
-@sheet.command("new")
+@sheet.command("new", short_help="Write a workbook to fill in.")
 @click.argument("file", type=click.Path(path_type=Path), default="requests.xlsx")
-@click.option("--force", is_flag=True, help="Overwrite the file if it is there.")
-@common.policy_option
-@common.questionnaire_option
+@options.force_option
+@options.policy_option
+@options.questionnaire_option
+@options.voice_options
 def new(*, file: Path, force: bool, policy_file: Path | None, questionnaire: str) -> None:
-    """Write a workbook to fill in: one row a request, a column a question, with guidance and dropdowns."""
-    from featurecheck.errors import FeatureCheckError  # noqa: PLC0415 - not for --help
-    from featurecheck.storage import write_whole  # noqa: PLC0415 - the same
+    """Write FILE, a workbook to fill in: one row a request, a column a question, with guidance and dropdowns."""
+    from featurecheck.storage import write_whole  # noqa: PLC0415 - not for --help
 
     if file.suffix.casefold() != ".xlsx":
         raise FeatureCheckError(f"{file}: the workbook is an .xlsx file. Write for example requests.xlsx.")
     common.refuse_to_overwrite([file], force=force)
     policy, _ = common.policy_in_force(policy_file)
     write_whole(file, workbook(by_name(questionnaire), policy))
-    common.say(f"Wrote {file}. When it is filled in: featurecheck batch {file}")
+    if not quiet():
+        say(f"Wrote {file}. When it is filled in: featurecheck batch {quoted(file)}")
 
 
 def workbook(questionnaire: Questionnaire, policy: Policy, rows: tuple[dict[str, str], ...] = ()) -> bytes:
@@ -39,13 +43,17 @@ def workbook(questionnaire: Questionnaire, policy: Policy, rows: tuple[dict[str,
     from featurecheck.sheets.template import TemplateColumn, request_workbook  # noqa: PLC0415 - loads xlsxwriter
 
     columns = [
-        TemplateColumn("description", "description", "One or two sentences, if the title does not say it all.", width=40),
+        TemplateColumn(
+            "description", "description", "One or two sentences, if the title does not say it all.", width=40
+        ),
         TemplateColumn("competitor", "competitor", "Who has the feature."),
         TemplateColumn("requesters", "requesters", "Accounts that ask for it, with ; between them."),
         TemplateColumn("votes", "votes", "How many asked for it, if it was counted.", width=10),
         TemplateColumn("requested_on", "requested_on", "When it was asked for, as 2026-11-22.", width=14),
         TemplateColumn("status", "status", "As in your tracker.", width=14),
-        TemplateColumn("effort", "effort", "Person-weeks, if you know them better than the cost: 4 to 8.", width=14),
+        TemplateColumn(
+            "effort", "effort", "Person-weeks, if you know them better than the cost: 4 to 8.", width=14
+        ),
     ]
     for question in questionnaire.questions:
         choices = (*(choice.label for choice in question.choices), "don't know") if question.choices else ()

@@ -7,18 +7,28 @@ from pathlib import Path
 
 import click
 
-from featurecheck.cli import common
+from featurecheck.cli import common, options
+from featurecheck.cli.speech import say_json, say_problems
 from featurecheck.errors import ExitCode
+from featurecheck.record import Results, to_json
+
+_WIDEST = 120
 
 
 @click.command()
-@click.argument("requests", nargs=-1, required=True, type=common.PATH)
+@click.argument("requests", nargs=-1, required=True, type=options.PATH)
 @click.option(
-    "--format", "form", type=click.Choice(["text", "json", "md"]), default="text", show_default=True
+    "--format",
+    "form",
+    type=options.Word(["text", "json", "md"]),
+    default="text",
+    show_default=True,
+    help="text: for the terminal; json: every number; md: to paste into a ticket.",
 )
-@common.policy_option
-@common.questionnaire_option
-@common.date_option
+@options.policy_option
+@options.questionnaire_option
+@options.date_option
+@options.voice_options
 def show(
     *,
     requests: tuple[Path, ...],
@@ -27,16 +37,22 @@ def show(
     questionnaire: str,
     evaluated_on: str | None,
 ) -> int:
-    """Show the verdict, the answers as they were read, and what would settle the matter."""
-    from featurecheck.record import to_json  # noqa: PLC0415 - not for --help
-    from featurecheck.report.text import as_markdown, as_text  # noqa: PLC0415 - the same
+    """Show the verdict, the answers as they were read, and what would settle the matter.
 
-    results = common.evaluated(requests, policy_file, questionnaire, evaluated_on=evaluated_on)
+    REQUESTS are request files, folders of them, sheets, or one evaluation.json.
+    """
+    results = common.results_of(requests, policy_file, questionnaire, evaluated_on)
+    _print(results, form)
+    return ExitCode.ROWS_UNUSABLE if common.unusable(results.problems) else ExitCode.DONE
+
+
+def _print(results: Results, form: str) -> None:
+    from featurecheck.report.text import as_markdown, as_text  # noqa: PLC0415 - not for --help
+
     if form == "json":
-        click.echo(to_json(results).decode(), nl=False)
+        say_json(to_json(results).decode().removesuffix("\n"))
+        say_problems(results.problems)  # the other two forms hold them
     elif form == "md":
         click.echo(as_markdown(results), nl=False)
     else:
-        click.echo(as_text(results, min(shutil.get_terminal_size().columns, 120)), nl=False)
-    common.say_problems(results.problems)
-    return ExitCode.ROWS_UNUSABLE if common.unusable(results.problems) else ExitCode.DONE
+        click.echo(as_text(results, min(shutil.get_terminal_size().columns, _WIDEST)), nl=False)
