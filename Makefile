@@ -24,6 +24,7 @@ bench: $(VENV)/.tested ## ratios in one run
 
 sample: $(VENV)/.tested ## regenerate the sample report and the README's pictures
 	$(BIN)/python benchmarks/make_sample.py
+	$(BIN)/python tests/readme.py
 
 format: $(VENV)/.tested
 	$(BIN)/ruff check --fix
