@@ -8,6 +8,7 @@ DEMO ?= featurecheck-demo
 
 demo: $(VENV)/.installed ## an example workspace, evaluated
 	@$(BIN)/featurecheck demo --force $(DEMO)
+	@echo "The command itself: $(BIN)/featurecheck --help" >&2
 
 test: $(VENV)/.tested ## every test, browser and terminal included
 	$(BIN)/python -m pytest

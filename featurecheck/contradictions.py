@@ -130,7 +130,11 @@ def _strange(probability: float, sentence: str) -> Finding:
     if probability < TENSION:
         return []
     text = f"{sentence}: a tension, {chance(probability)} likely to be meant so. Check that both speak of the same users."
-    return [Contradiction("loved_but_unused", contradiction=False, probability=significant(probability, 8), text=text)]
+    return [
+        Contradiction(
+            "loved_but_unused", contradiction=False, probability=significant(probability, 8), text=text
+        )
+    ]
 
 
 class _Values:

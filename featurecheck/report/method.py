@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from featurecheck.model import Evaluation, InputFile, Problem, Severity
+from itertools import groupby
+
+from featurecheck.model import Evaluation, InputFile, PolicyEntry, Problem, Severity
 from featurecheck.report.shapes import InputRow, Method, Named, PolicyRow, ProblemRow, Problems
 from featurecheck.report.wording import SEVERITIES, counted, line
 
@@ -48,14 +50,21 @@ _PARAGRAPHS: tuple[tuple[str, str], ...] = (
 )
 
 
+def _policy_row(label: str, entries: list[PolicyEntry]) -> PolicyRow:
+    """Return one row for neighbours of one label: the cost and the weeks of finding something out."""
+    key = entries[0].key if len(entries) == 1 else entries[0].key.rpartition(".")[0]
+    sources = dict.fromkeys(_origin(entry.source, entry.origin) for entry in entries)
+    return PolicyRow(key, line(label), line(", ".join(entry.value for entry in entries)), "; ".join(sources))
+
+
 def method(evaluation: Evaluation) -> Method:
     """Return the method, the policy in force, the priors and the inputs with their digests."""
     points = f"{evaluation.points:,} shared Sobol points"
     return Method(
         paragraphs=tuple(Named(name, text.replace("{points}", points)) for name, text in _PARAGRAPHS),
         policy=tuple(
-            PolicyRow(entry.key, line(entry.label), line(entry.value), _origin(entry.source, entry.origin))
-            for entry in evaluation.policy
+            _policy_row(label, list(same))
+            for label, same in groupby(evaluation.policy, lambda entry: entry.label)
         ),
         priors=tuple(
             PolicyRow(
