@@ -126,6 +126,47 @@ class Contradiction:
 
 
 @dataclass(frozen=True, slots=True)
+class WayResult:
+    """One described way to find out an answer: what it costs, how long it takes, what its imperfect result is worth.
+
+    `evsi` is the expected value of sample information [money]; `net_worth` is that less the cost and less what the
+    delay discounts. `people` is how many are asked, None for a way that asks nobody.
+    """
+
+    name: str
+    kind: str  # "ask", "data" or "study"
+    people: int | None
+    cost_money: float
+    weeks: float
+    evsi: float
+    net_worth: float
+
+
+@dataclass(frozen=True, slots=True)
+class SurveyPlan:
+    """What asking so many people about a share is worth: exact EVSI, and `best`, the number that pays best if any."""
+
+    parameter: str
+    people: tuple[int, ...]
+    evsi: tuple[float, ...]
+    cost_money: tuple[float, ...]
+    net_worth: tuple[float, ...]
+    best: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class FindOutStep:
+    """One entry of the shortest list to find out: knowing this answer and all before it is worth `group_worth`.
+
+    `share_of_evpi` is `group_worth` over the EVPI, 0 to 1.
+    """
+
+    parameter: str
+    group_worth: float
+    share_of_evpi: float
+
+
+@dataclass(frozen=True, slots=True)
 class ParameterResult:
     """One declared input of one request: what was said, how it was read, what it moves.
 
@@ -158,6 +199,7 @@ class ParameterResult:
     find_out_cost: float | None
     find_out_weeks: float | None
     net_worth: float | None
+    ways: tuple[WayResult, ...] = ()
     notes: tuple[str, ...] = ()
 
 
@@ -165,9 +207,9 @@ class ParameterResult:
 class RequestResult:
     """Everything found about one request. Money in the policy's currency, probabilities 0 to 1.
 
-    `outcomes` are 50 equally likely net present values, ascending. `next_question` is a key of `parameters`;
-    `next_question_worth` what the answer is worth at most, before its cost; both None when nothing is worth finding
-    out. `sentence` is the one sentence why; `flips` says what would change the verdict.
+    `outcomes` are 50 equally likely net present values, ascending. `next_question` is a key of `parameters`,
+    `next_question_worth` its worth at most, before its cost; None when nothing is worth finding out. `sentence` is
+    the one sentence why; `flips` says what would change the verdict. `planned` is None without a capacity.
     """
 
     id: str
@@ -201,6 +243,10 @@ class RequestResult:
     outcomes: tuple[float, ...]
     parameters: Mapping[str, ParameterResult]
     place: str
+    find_out_list: tuple[FindOutStep, ...] = ()
+    surveys: tuple[SurveyPlan, ...] = ()
+    shrunken_value: float | None = None
+    planned: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,6 +294,43 @@ class PriorEntry:
     source: str
 
 
+@dataclass(frozen=True, slots=True)
+class Portfolio:
+    """What to build within a capacity, and how good the plan is at least.
+
+    Effort in person-weeks, money in the policy's currency. `chosen` are request ids in the order to build them;
+    `bound` is the value no plan can exceed (linear programming), `gap_share` how much better than this plan any
+    other can be at most; `shadow_price` is what one more person-week would earn, None where capacity is left over.
+    `method` is "greedy" or "exact"; `notes` say what was left out and why.
+    """
+
+    capacity_person_weeks: float
+    used_person_weeks: float
+    chosen: tuple[str, ...]
+    value: float
+    bound: float
+    gap_share: float
+    shadow_price: float | None
+    method: str
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Curse:
+    """How much the top of the ranking should be expected to disappoint.
+
+    `top` requests promise `promised` together; `expected` is what they deliver after shrinking every value toward
+    the batch's mean with the noise's share of the spread, `noise_share` (0 to 1). All None where nobody supplied the
+    noise; then only the warning stands.
+    """
+
+    top: int
+    promised: float
+    expected: float | None
+    noise_share: float | None
+    source: str
+
+
 @dataclass(frozen=True)
 class Evaluation:
     """All that was found; everything a person sees is a rendering of it."""
@@ -263,6 +346,8 @@ class Evaluation:
     requests: Sequence[RequestResult]
     problems: Sequence[Problem] = field(default=())
     risk_limit: float | None = None
+    portfolio: Portfolio | None = None
+    curse: Curse | None = None
     schema: str = SCHEMA
 
 

@@ -14,17 +14,22 @@ from featurecheck.model import (
     SCHEMA,
     AnswerState,
     Contradiction,
+    Curse,
     Evaluation,
     Evidence,
+    FindOutStep,
     Flag,
     InputFile,
     ParameterResult,
     PolicyEntry,
+    Portfolio,
     PriorEntry,
     Problem,
     RequestResult,
     Severity,
+    SurveyPlan,
     Verdict,
+    WayResult,
 )
 from featurecheck.parameters import PARAMETERS
 
@@ -200,7 +205,13 @@ def _results(plain: Mapping[str, Any]) -> Results:
         inputs=tuple(_made(InputFile, one, notes=tuple(one["notes"])) for one in plain["inputs"]),
         requests=tuple(_request(one) for one in plain["requests"]),
         problems=tuple(_made(Problem, one, severity=Severity(one["severity"])) for one in plain["problems"]),
+        portfolio=_portfolio(plain["portfolio"]) if plain["portfolio"] else None,
+        curse=_made(Curse, plain["curse"]) if plain["curse"] else None,
     )
+
+
+def _portfolio(plain: Mapping[str, Any]) -> Portfolio:
+    return _made(Portfolio, plain, chosen=tuple(plain["chosen"]), notes=tuple(plain["notes"]))
 
 
 def _request(plain: Mapping[str, Any]) -> RequestResult:
@@ -213,7 +224,14 @@ def _request(plain: Mapping[str, Any]) -> RequestResult:
         flags=tuple(_made(Flag, one, severity=Severity(one["severity"])) for one in plain["flags"]),
         contradictions=tuple(_made(Contradiction, one) for one in plain["contradictions"]),
         parameters={name: _parameter(one) for name, one in plain["parameters"].items()},
+        find_out_list=tuple(_made(FindOutStep, one) for one in plain["find_out_list"]),
+        surveys=tuple(_survey(one) for one in plain["surveys"]),
     )
+
+
+def _survey(plain: Mapping[str, Any]) -> SurveyPlan:
+    lists = {name: tuple(plain[name]) for name in ("people", "evsi", "cost_money", "net_worth")}
+    return _made(SurveyPlan, plain, **lists)
 
 
 def _parameter(plain: Mapping[str, Any]) -> ParameterResult:
@@ -224,4 +242,5 @@ def _parameter(plain: Mapping[str, Any]) -> ParameterResult:
         **lists,
         state=AnswerState(plain["state"]),
         evidence=Evidence(plain["evidence"]),
+        ways=tuple(_made(WayResult, one) for one in plain["ways"]),
     )
