@@ -4,7 +4,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 DEMO ?= featurecheck-demo
 
-.PHONY: demo test check bench format sample clean
+.PHONY: demo test check bench accuracy format sample clean
 
 demo: $(VENV)/.installed ## an example workspace, evaluated
 	@$(BIN)/featurecheck demo --force $(DEMO)
@@ -22,6 +22,10 @@ check: $(VENV)/.tested ## lint, types, layers, docstrings
 
 bench: $(VENV)/.tested ## ratios in one run
 	$(BIN)/python benchmarks/bench_core.py
+	$(BIN)/python benchmarks/bench_portfolio.py
+
+accuracy: $(VENV)/.tested ## errors of the decision core against independent references
+	$(BIN)/python benchmarks/accuracy.py
 
 sample: $(VENV)/.tested ## regenerate the sample report and the README's pictures
 	$(BIN)/python benchmarks/make_sample.py

@@ -15,7 +15,7 @@ from featurecheck.evidence import SWITCH_CHAIN, Gathered, coded, stated
 from featurecheck.model import Contradiction, Estimate, Kind
 from featurecheck.normal import Floats, cdf
 from featurecheck.payoff import COLUMN
-from featurecheck.sampled import points_of
+from featurecheck.points import points_of
 from featurecheck.words import chance, number, quantity, significant
 
 CONTRADICTION = 0.50

@@ -2,47 +2,33 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import Any, overload
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
 
 import numpy as np
 
 from featurecheck import __version__, verdict
-from featurecheck.answers import FROM_POLICY, Answer, Reader
-from featurecheck.contradictions import contradictions, involved
-from featurecheck.evidence import SWITCH_CHAIN, Gathered, gather
-from featurecheck.exact import Exact, exact
-from featurecheck.model import (
-    AnswerState,
-    Contradiction,
-    Evidence,
-    Flag,
-    ParameterResult,
-    PriorEntry,
-    RequestResult,
-    Requests,
-    Severity,
-    Verdict,
-)
-from featurecheck.normal import Floats, cdf
+from featurecheck.answers import Reader
+from featurecheck.contradictions import contradictions
+from featurecheck.estimate import reading
+from featurecheck.evidence import Gathered, gather
+from featurecheck.figures import figures
+from featurecheck.model import Curse, Portfolio, PriorEntry, Requests, Verdict
+from featurecheck.normal import Floats
 from featurecheck.parameters import PARAMETERS, Parameter
-from featurecheck.payoff import COLUMN, Bets
+from featurecheck.payoff import expected_terms, moments
+from featurecheck.points import POINTS_STORED
 from featurecheck.policy import Policy, policy_from
+from featurecheck.portfolio import plan
 from featurecheck.questionnaires import Questionnaire, by_name
 from featurecheck.record import Results
 from featurecheck.requests import read_requests
-from featurecheck.sampled import POINTS_STORED, Sampled, sampled
-from featurecheck.words import chance, duration, number, percent, significant
+from featurecheck.results import NO_EFFORT, Found, Numbers
+from featurecheck.shrinkage import curse, log_sd, shrink
+from featurecheck.words import significant
 
-_CHUNK = 512
-_EXACT_DIGITS = 8
-_SAMPLED_DIGITS = 5
-_DOT_DIGITS = 4
-_LATE = 0.05
-_NO_EFFORT = 1e-9  # person-weeks; stands in for an effort of 0, which nothing can be divided by
-_TELLING = ("ambiguous", "assumed", "read as", "swapped", "both ends")
+_RANK_DIGITS = 8
 
 
 def evaluate(
@@ -52,6 +38,7 @@ def evaluate(
     questionnaire: Questionnaire | None = None,
     points: int = POINTS_STORED,
     evaluated_on: str | None = None,
+    capacity_person_weeks: float | None = None,
 ) -> Results:
     """Evaluate all requests at once; a single request is a batch of one.
 
@@ -61,6 +48,7 @@ def evaluate(
         questionnaire: where choices and priors come from; the bundled eight questions when None.
         points: shared Sobol points for EVPI, chance of loss and quantiles, a power of two from 64 to 4,096.
         evaluated_on: the date to print, as text; nothing is read from a clock.
+        capacity_person_weeks: choose what to build within so much effort; no plan is made when None.
 
     Raises:
         FeatureCheckError: no request column, or a policy that is not one.
@@ -71,7 +59,10 @@ def evaluate(
     questionnaires = (questionnaire, bundled) if questionnaire else (bundled,)
     gathered = gather(rows, rules, questionnaires)
     found = _find(rows, gathered, rules, points)
+    portfolio = _plan(found, capacity_person_weeks) if capacity_person_weeks is not None else None
+    warning, shrunken = _disappointment(found)
     reader = Reader(rules, questionnaires, rows.decimal)
+    planned = frozenset(portfolio.chosen) if portfolio else None
     return Results(
         currency=rules.currency,
         unit=rules.unit,
@@ -81,50 +72,32 @@ def evaluate(
         policy=rules.entries,
         priors=tuple(_prior_entry(reader, parameter) for parameter in PARAMETERS),
         inputs=rows.inputs,
-        requests=found,
+        requests=replace(found, shrunken=shrunken, planned=planned),
         problems=(*rows.problems, *gathered.problems),
         risk_limit=rules.risk_limit_share,
+        portfolio=portfolio,
+        curse=warning,
     )
 
 
-def figures(bets: Bets, policy: Policy, points: int, *, outcomes: bool = True) -> tuple[Exact, Sampled]:
-    """Return all numbers of the decision core for n bets, in chunks that stay in the processor's cache."""
-    chunks = [bets.rows(start, start + _CHUNK) for start in range(0, len(bets), _CHUNK)] or [bets]
-    parts = [exact(chunk, policy.constants) for chunk in chunks]
-    known = parts[0] if len(parts) == 1 else Exact.joined(parts)
-    spread = sampled(bets, policy.constants, known.expected_value, points, outcomes=outcomes)
-    # knowing everything is worth at least as much as knowing one thing, which is known exactly
-    return known, replace(spread, evpi=np.maximum(spread.evpi, known.evppi.max(axis=1, initial=0.0)))
-
-
 def _prior_entry(reader: Reader, parameter: Parameter) -> PriorEntry:
-    from featurecheck.estimate import reading  # noqa: PLC0415
-
     estimate, source = reader.prior(parameter.name)
     return PriorEntry(parameter.name, parameter.label_text(reader.policy.unit), reading(estimate), source)
 
 
-def _find(requests: Requests, gathered: Gathered, policy: Policy, points: int) -> _Found:
-    known, spread = figures(gathered.bets, policy, points)
+def _find(requests: Requests, gathered: Gathered, policy: Policy, points: int) -> Found:
+    known, spread = figures(gathered.bets, policy.constants, points)
     conflicts = contradictions(gathered)
     blocked = np.array([any(one.contradiction for one in found) for found in conflicts], dtype=bool)
     decisions = verdict.decide(
-        known.expected_value, known.evppi, policy, blocked, switch_number=gathered.switch_number
+        known.expected_value, known.evppi, policy, blocked, gathered.switch_number, gathered.bets
     )
     effort = _effort(gathered, policy)
     per_effort = known.expected_value / effort
-    numbers = _Numbers(known, spread, effort, per_effort)
+    numbers = Numbers(known, spread, effort, per_effort)
     votes = [_votes(requests, row) for row in gathered.rows]
     ranks = _ranks(per_effort, votes, [requests.columns["request"][row] for row in gathered.rows])
-    return _Found(requests, gathered, policy, numbers, conflicts, decisions, votes, ranks)
-
-
-@dataclass(frozen=True, slots=True)
-class _Numbers:
-    exact: Exact
-    sampled: Sampled
-    effort: Floats
-    per_effort: Floats
+    return Found(requests, gathered, policy, numbers, conflicts, decisions, votes, ranks)
 
 
 def _effort(gathered: Gathered, policy: Policy) -> Floats:
@@ -132,7 +105,7 @@ def _effort(gathered: Gathered, policy: Policy) -> Floats:
     price = max(policy.person_week_cost, 1e-6)
     return np.array(
         [
-            max(answer.estimate.mean / price if stated is None else stated, _NO_EFFORT)
+            max(answer.estimate.mean / price if stated is None else stated, NO_EFFORT)
             for stated, answer in zip(gathered.effort, gathered.answers["build_cost"], strict=True)
         ],
         dtype=np.float64,
@@ -146,7 +119,7 @@ def _votes(requests: Requests, row: int) -> int | None:
 
 def _ranks(per_effort: Floats, votes: Sequence[int | None], names: Sequence[str]) -> list[int]:
     """Rank by value per effort; equal ones by votes, then by name, so that their order in the file means nothing."""
-    values = [significant(float(value), _EXACT_DIGITS) for value in per_effort]
+    values = [significant(float(value), _RANK_DIGITS) for value in per_effort]
     order = sorted(range(len(values)), key=lambda row: (-values[row], -(votes[row] or 0), names[row], row))
     ranks = [0] * len(values)
     for rank, row in enumerate(order, start=1):
@@ -154,234 +127,54 @@ def _ranks(per_effort: Floats, votes: Sequence[int | None], names: Sequence[str]
     return ranks
 
 
-@dataclass(frozen=True, eq=False)
-class _Found(Sequence[RequestResult]):
-    """The results, each written out when it is looked at: 100,000 requests cost only their arrays until then."""
-
-    requests: Requests
-    gathered: Gathered
-    policy: Policy
-    numbers: _Numbers
-    conflicts: Sequence[tuple[Contradiction, ...]]
-    decisions: verdict.Decisions
-    votes: Sequence[int | None]
-    ranks: Sequence[int]
-
-    def __len__(self) -> int:
-        return len(self.gathered.rows)
-
-    def __iter__(self) -> Iterator[RequestResult]:
-        return (self._result(row) for row in range(len(self)))
-
-    @overload
-    def __getitem__(self, index: int) -> RequestResult: ...
-    @overload
-    def __getitem__(self, index: slice) -> Sequence[RequestResult]: ...
-    def __getitem__(self, index: int | slice) -> RequestResult | Sequence[RequestResult]:
-        if isinstance(index, slice):
-            return [self._result(row) for row in range(*index.indices(len(self)))]
-        if not -len(self) <= index < len(self):
-            raise IndexError(index)
-        return self._result(index % len(self))
-
-    def _result(self, row: int) -> RequestResult:
-        parameters = {parameter.name: self._parameter(parameter, row) for parameter in PARAMETERS}
-        findings = self._findings(row, parameters)
-        best = _next(findings)
-        flips = verdict.flips(findings, self.policy)
-        spread = self.numbers.sampled
-        p5, p50, p95 = (_money(value, _SAMPLED_DIGITS) for value in spread.quantiles[row])
-        return RequestResult(
-            **self._typed(row),
-            verdict=findings.verdict,
-            sentence=verdict.sentence(findings, self.policy),
-            reasons=verdict.reasons(findings, self.policy),
-            flips=flips,
-            expected_value=findings.expected_value,
-            chance_of_loss=findings.chance_of_loss,
-            p5=p5,
-            p50=p50,
-            p95=p95,
-            evpi=findings.evpi,
-            next_question=best.name if best else None,
-            next_question_worth=best.evppi if best else None,
-            ask=best.ask if best else None,
-            break_even=flips[0] if flips else None,
-            flags=tuple(self._flags(row, findings)),
-            contradictions=self.conflicts[row],
-            effort_person_weeks=significant(float(self.numbers.effort[row]), _SAMPLED_DIGITS),
-            value_per_effort=self._per_effort(row),
-            rank=self.ranks[row],
-            outcomes=tuple(_money(value, _DOT_DIGITS) for value in spread.outcomes[row]),
-            parameters=parameters,
-        )
-
-    def _per_effort(self, row: int) -> float | None:
-        if self.numbers.effort[row] <= _NO_EFFORT:
-            return None
-        return _money(self.numbers.per_effort[row], _SAMPLED_DIGITS)
-
-    def _typed(self, row: int) -> dict[str, Any]:
-        """Return what the row says about itself."""
-        source = self.gathered.rows[row]
-        columns, place = self.requests.columns, self.requests.places[source]
-
-        def cell(name: str) -> str:
-            return columns[name][source] if name in columns else ""
-
-        where = f", row {place.row}" if place.row else ""
-        sheet = f", sheet '{place.sheet}'" if place.sheet else ""
-        texts = ("id", "request", "description", "competitor", "requested_on", "status", "consequences")
-        return {
-            **{name: cell(name) for name in texts},
-            "requesters": tuple(name.strip() for name in cell("requesters").split(";") if name.strip()),
-            "votes": self.votes[row],
-            "place": f"{place.file}{sheet}{where}",
-        }
-
-    def _findings(self, row: int, parameters: Mapping[str, ParameterResult]) -> verdict.Findings:
-        names = list(COLUMN)
-        name = names[self.decisions.best[row]]
-        if self.gathered.switch_number[row] and name == "users":
-            name = "would_switch"
-        return verdict.Findings(
-            verdict=self.decisions.verdicts[row],
-            expected_value=_money(self.numbers.exact.expected_value[row], _EXACT_DIGITS),
-            chance_of_loss=significant(float(self.numbers.sampled.chance_of_loss[row]), _SAMPLED_DIGITS),
-            evpi=_money(self.numbers.sampled.evpi[row], _SAMPLED_DIGITS),
-            parameters=list(parameters.values()),
-            best=parameters[name],
-            contradictions=self.conflicts[row],
-        )
-
-    def _flags(self, row: int, findings: verdict.Findings) -> Iterator[Flag]:
-        yield from _knowledge_flags(findings.parameters, self.policy.widening[Evidence.UNSTATED])
-        late = self._late(row)
-        if late > _LATE:
-            horizon = duration(self.policy.constants.horizon_years)
-            text = f"{chance(late)} likely that it goes live only after the horizon of {horizon}: then it earns nothing."
-            yield Flag("late", Severity.WARNING, text)
-        limit = self.policy.risk_limit_share
-        if limit is not None and findings.chance_of_loss > limit and findings.verdict is not Verdict.NO_GO:
-            text = f"The chance of loss, {chance(findings.chance_of_loss)}, is above the policy's limit of {percent(limit)}."
-            yield Flag("risk_limit", Severity.WARNING, text)
-
-    def _late(self, row: int) -> float:
-        """Return the chance that the build time passes the horizon."""
-        bets, column, horizon = self.gathered.bets, COLUMN["build_time"], self.policy.constants.horizon_years
-        location, scale = float(bets.location[row, column]), float(bets.scale[row, column])
-        if bets.exponential[row, column]:
-            return math.exp(-horizon / scale)
-        distance = location - math.log(horizon)
-        return float(cdf(distance / scale)) if scale > 0 else float(distance >= 0)
-
-    def _parameter(self, parameter: Parameter, row: int) -> ParameterResult:
-        answer = self.gathered.answers[parameter.name][row]
-        number_stated = bool(self.gathered.switch_number[row])
-        role = _role(parameter, number_stated=number_stated)
-        column = COLUMN.get("users" if number_stated and parameter.name == "would_switch" else parameter.name)
-        moved = (
-            self._moved(row, column, parameter.name) if role == "payoff" and column is not None else _UNMOVED
-        )
-        estimate = answer.estimate
-        p5, p50, p95, mean = (
-            significant(value, _EXACT_DIGITS)
-            for value in (estimate.p5, estimate.p50, estimate.p95, estimate.mean)
-        )
-        return ParameterResult(
-            name=parameter.name,
-            label=parameter.label_text(self.policy.unit),
-            question=parameter.question,
-            role=role,
-            state=answer.state,
-            text=answer.text,
-            reading=answer.reading,
-            unit=estimate.unit,
-            evidence=answer.evidence,
-            source=answer.sources,
-            ask=answer.ask or _asked(answer),
-            p5=p5,
-            p50=p50,
-            p95=p95,
-            mean=mean,
-            notes=answer.notes,
-            **moved,
-        )
-
-    def _moved(self, row: int, column: int, name: str) -> dict[str, Any]:
-        """Return what the answer moves: worth, break-even, tornado ends, and what finding it out takes."""
-        known, way = self.numbers.exact, self.policy.finding_out[name]
-        point = float(known.break_even[row, column])
-        there = not np.isnan(point)
-        above = bool(known.flip_above[row, column])
-        return {
-            "evppi": _money(known.evppi[row, column], _EXACT_DIGITS),
-            "break_even": significant(point, _EXACT_DIGITS) if there else None,
-            "break_even_direction": ("above" if above else "below") if there else None,
-            "flip_probability": significant(float(known.flip_probability[row, column]), _EXACT_DIGITS)
-            if there
-            else None,
-            "at_p5": _money(known.at_p5[row, column], _EXACT_DIGITS),
-            "at_p95": _money(known.at_p95[row, column], _EXACT_DIGITS),
-            "find_out_cost": way.cost_money,
-            "find_out_weeks": way.weeks,
-            "net_worth": _money(self.decisions.net_worth[row, column], _EXACT_DIGITS),
-        }
+def _cells(found: Found, column: str) -> list[str]:
+    """Return a column of the usable requests, "" where it is missing."""
+    cells = found.requests.columns.get(column)
+    return [cells[row] if cells is not None else "" for row in found.gathered.rows]
 
 
-_UNMOVED: dict[str, Any] = dict.fromkeys(
-    (
-        "evppi",
-        "break_even",
-        "break_even_direction",
-        "flip_probability",
-        "at_p5",
-        "at_p95",
-        "find_out_cost",
-        "find_out_weeks",
-        "net_worth",
+def _plan(found: Found, capacity: float) -> Portfolio:
+    """Choose among the requests with the verdict GO.
+
+    Others are built only where a GO needs them, and then count for nothing or for their loss: what must be found out
+    first is not planned on its hopes.
+    """
+    values = found.numbers.exact.expected_value
+    go = np.array([one is Verdict.GO for one in found.decisions.verdicts], dtype=bool)
+    links = ([_names(cell) for cell in _cells(found, column)] for column in ("depends_on", "excludes"))
+    worth = np.where(go, values, np.minimum(values, 0.0))
+    portfolio = plan(_cells(found, "id"), worth, found.numbers.effort, capacity, *links)
+    waiting = int(((values > 0) & ~go).sum())
+    if not waiting:
+        return portfolio
+    what = (
+        "1 request that would earn money waits"
+        if waiting == 1
+        else f"{waiting:,} requests that would earn money wait"
     )
-)
+    return replace(
+        portfolio,
+        notes=(*portfolio.notes, f"{what} for an answer first (FIND OUT FIRST) and cannot be planned yet."),
+    )
 
 
-def _money(value: float, digits: int) -> float:
-    """Return money in whole cents at most: what lies below is noise that differs between machines."""
-    return round(significant(float(value), digits), 2)
+def _names(cell: str) -> list[str]:
+    return [name.strip() for name in cell.split(";") if name.strip()]
 
 
-def _role(parameter: Parameter, *, number_stated: bool) -> str:
-    """Tell whether the answer enters the payoff or is only a ceiling for others."""
-    replaced = number_stated and (parameter.name == "users" or parameter.name in SWITCH_CHAIN[:-1])
-    return "ceiling" if parameter.symbol is None or replaced else "payoff"
-
-
-def _next(findings: verdict.Findings) -> ParameterResult | None:
-    """Return what to find out: the answer worth most, or one of those that contradict each other."""
-    if findings.verdict is not Verdict.FIND_OUT_FIRST or findings.best is None:
-        return None
-    names = next((involved(one.code) for one in findings.contradictions if one.contradiction), frozenset())
-    doubted = [one for one in findings.parameters if one.name in names and one.net_worth is not None]
-    return max(doubted, key=lambda one: one.net_worth or 0.0, default=findings.best)
-
-
-def _asked(answer: Answer) -> str | None:
-    return answer.sources[0] if answer.sources and answer.state is AnswerState.ANSWERED else None
-
-
-def _knowledge_flags(parameters: Sequence[ParameterResult], factor: float) -> Iterator[Flag]:
-    unstated = [
-        one.label
-        for one in parameters
-        if one.evidence is Evidence.UNSTATED
-        and not any(source.startswith(FROM_POLICY) for source in one.source)
-    ]
-    if unstated:
-        counted = f"{len(unstated)} answers" if len(unstated) > 1 else "1 answer"
-        how = "taken as typed" if factor == 1 else f"widened {number(factor)} times"
-        text = f"No evidence is stated for {counted} ({', '.join(unstated)}): {how}."
-        yield Flag("evidence_unstated", Severity.NOTE, text)
-    for parameter in parameters:
-        if parameter.state is AnswerState.ANSWERED:
-            for note in parameter.notes:
-                if any(word in note for word in _TELLING):
-                    yield Flag("reading", Severity.NOTE, f"{parameter.label}: {note}.")
+def _disappointment(found: Found) -> tuple[Curse | None, Floats | None]:
+    """Return how much the top of the ranking should be expected to disappoint, and the shrunken values."""
+    if len(found) < 2:  # noqa: PLR2004 - nothing was picked out of one
+        return None, None
+    values, noise = found.numbers.exact.expected_value, found.policy.estimate_noise
+    go = sum(one is Verdict.GO for one in found.decisions.verdicts)
+    if noise is None:
+        return curse(
+            values, found.ranks, None, "nobody has said how far such estimates are usually off", top=go
+        ), None
+    bets, constants = found.gathered.bets, found.policy.constants
+    terms = expected_terms(moments(bets, constants), constants)
+    costs, error = terms.build + terms.upkeep, log_sd(noise)
+    source = next(entry.source for entry in found.policy.entries if entry.key == "estimate_noise")
+    shrunken = shrink(values, error, costs=costs)
+    return curse(values, found.ranks, error, source, top=go, costs=costs), shrunken

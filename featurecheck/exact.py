@@ -9,8 +9,8 @@ lognormal x).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, fields
+from collections.abc import Callable
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
@@ -61,15 +61,10 @@ class Exact:
     flip_above: npt.NDArray[np.bool_]
     flip_probability: Floats
 
-    @classmethod
-    def joined(cls, parts: Sequence[Exact]) -> Exact:
-        """Return the figures of several chunks as those of one batch."""
-        return cls(*(np.concatenate([getattr(part, one.name) for part in parts]) for one in fields(cls)))
-
 
 @dataclass(frozen=True, slots=True)
-class _Line:
-    """Conditional mean a + b g of one answer, each shaped (n,)."""
+class Line:
+    """Conditional mean a + b g of one answer, g its own function, each shaped (n,) [money, money per unit of g]."""
 
     constant: Floats
     slope: Floats
@@ -113,7 +108,7 @@ def exact(bets: Bets, constants: Constants) -> Exact:
 def _answer(name: str, bets: Bets, known: Moments, terms: Terms, constants: Constants) -> _Answer:
     if name == "build_time":
         return _build_time(bets, known, terms, constants)
-    line = _line(name, known, terms)
+    line = conditional_line(name, known, terms)
     if name in SHARES:
         return _share(name, bets, known, line)
     if name == "head_start":
@@ -121,8 +116,8 @@ def _answer(name: str, bets: Bets, known: Moments, terms: Terms, constants: Cons
     return _amount(name, bets, line)
 
 
-def _line(name: str, known: Moments, terms: Terms) -> _Line:
-    """Split E[NPV] into the part with the answer, per unit of its function, and the rest."""
+def conditional_line(name: str, known: Moments, terms: Terms) -> Line:
+    """Split E[NPV] into the part with the answer, per unit of its function, and the rest; not for the build time."""
     part = {
         "bought_because": terms.new,
         "lost_without": terms.kept,
@@ -134,11 +129,11 @@ def _line(name: str, known: Moments, terms: Terms) -> _Line:
     slope = part / np.maximum(mean, _VANISHED)
     constant = terms.total - part
     if name in TAKES_AWAY:
-        return _Line(constant + slope, -slope)
-    return _Line(constant, slope)
+        return Line(constant + slope, -slope)
+    return Line(constant, slope)
 
 
-def _root(line: _Line) -> Floats:
+def _root(line: Line) -> Floats:
     """Return g where the conditional mean is 0; NaN where it has no root at a positive g."""
     with np.errstate(divide="ignore", invalid="ignore"):
         root = -line.constant / line.slope
@@ -150,7 +145,7 @@ def _surplus(mean: Floats, positive: Floats) -> Floats:
     return np.maximum(positive - np.maximum(mean, 0.0), 0.0)
 
 
-def _amount(name: str, bets: Bets, line: _Line) -> _Answer:
+def _amount(name: str, bets: Bets, line: Line) -> _Answer:
     column = COLUMN[name]
     exponential = bets.exponential[:, column]
     mean, root = bets.mean(name), _root(line)
@@ -182,7 +177,7 @@ def _score_of_tail(tail: Floats) -> Floats:
     return score
 
 
-def _share(name: str, bets: Bets, known: Moments, line: _Line) -> _Answer:
+def _share(name: str, bets: Bets, known: Moments, line: Line) -> _Answer:
     column = COLUMN[name]
     nodes = line.constant[:, None] + line.slope[:, None] * known.share[name]
     root = _root(line)
@@ -194,7 +189,7 @@ def _share(name: str, bets: Bets, known: Moments, line: _Line) -> _Answer:
     return _Answer(_on_grid(nodes), low, high, root, np.where(scale > 0, score, np.nan))
 
 
-def _head_start(bets: Bets, known: Moments, line: _Line, constants: Constants) -> _Answer:
+def _head_start(bets: Bets, known: Moments, line: Line, constants: Constants) -> _Answer:
     column = COLUMN["head_start"]
     nodes = line.constant[:, None] + line.slope[:, None] * known.head_start
     with np.errstate(divide="ignore", invalid="ignore"):
@@ -205,19 +200,49 @@ def _head_start(bets: Bets, known: Moments, line: _Line, constants: Constants) -
     return _Answer(_on_grid(nodes), low, high, root, _score(root, bets, column))
 
 
-def _build_time(bets: Bets, known: Moments, terms: Terms, constants: Constants) -> _Answer:
-    per_switch = terms.won / np.maximum(known.switch_time_mean, _VANISHED)
-    per_growth = (terms.new + terms.kept) / np.maximum(known.growth_time_mean, _VANISHED)
-    per_use = terms.upkeep / np.maximum(known.use_time_mean, _VANISHED)
+@dataclass(frozen=True, slots=True)
+class _Clock:
+    """How the net present value depends on the build time, each shaped (n,) [money per unit of its function]."""
 
-    def given(time: Floats) -> Floats:
+    per_switch: Floats
+    per_growth: Floats
+    per_use: Floats
+    build: Floats
+
+    @classmethod
+    def of(cls, known: Moments, terms: Terms) -> _Clock:
+        """Return the expected terms per unit of the build time's functions."""
+        return cls(
+            per_switch=terms.won / np.maximum(known.switch_time_mean, _VANISHED),
+            per_growth=(terms.new + terms.kept) / np.maximum(known.growth_time_mean, _VANISHED),
+            per_use=terms.upkeep / np.maximum(known.use_time_mean, _VANISHED),
+            build=terms.build,
+        )
+
+    def given(self, time: Floats, constants: Constants) -> Floats:
+        """Return E[NPV | T] for times in years, shaped (n,) or (k, n)."""
         use, growth = years_of_use(time, constants)
-        return per_switch * lock_in(time, constants) * use + per_growth * growth - per_use * use - terms.build
+        gain = self.per_switch * lock_in(time, constants) * use + self.per_growth * growth
+        return gain - self.per_use * use - self.build
 
-    nodes = per_switch[:, None] * known.switch_time + per_growth[:, None] * known.growth_time
-    nodes = nodes - per_use[:, None] * known.use_time - terms.build[:, None]
-    low, high = (given(bets.value("build_time", z)) for z in (-Z95, Z95))
-    root = _bisected(given, constants.horizon_years, len(bets))
+
+def conditional_mean(name: str, bets: Bets, known: Moments, constants: Constants, scores: Floats) -> Floats:
+    """Return E[NPV | answer] where the answer stands at standard normal scores, shaped (n, len(scores)) [money]."""
+    terms, value = expected_terms(known, constants), bets.value(name, scores)
+    if name == "build_time":
+        return _Clock.of(known, terms).given(value.T, constants).T
+    line = conditional_line(name, known, terms)
+    return line.constant[:, None] + line.slope[:, None] * (
+        lock_in(value, constants) if name == "head_start" else value
+    )
+
+
+def _build_time(bets: Bets, known: Moments, terms: Terms, constants: Constants) -> _Answer:
+    clock = _Clock.of(known, terms)
+    nodes = clock.per_switch[:, None] * known.switch_time + clock.per_growth[:, None] * known.growth_time
+    nodes = nodes - clock.per_use[:, None] * known.use_time - clock.build[:, None]
+    low, high = (clock.given(bets.value("build_time", z), constants) for z in (-Z95, Z95))
+    root = _bisected(lambda time: clock.given(time, constants), constants.horizon_years, len(bets))
     return _Answer(_on_grid(nodes), low, high, root, _score(root, bets, COLUMN["build_time"]))
 
 

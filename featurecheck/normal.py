@@ -53,11 +53,11 @@ def cdf(x: npt.ArrayLike) -> Floats:
     return np.where(value > 0, 1.0 - tail, tail)
 
 
-def fast_cdf(x: Singles) -> Singles:
-    """Return P(Z <= x) in place of `x` and in its precision; absolute error below 1.5e-6."""
+def fast_cdf(x: Singles, square: Singles, odds: Singles) -> Singles:
+    """Return P(Z <= x) in place of `x`, absolute error below 1.5e-6; the other two blocks are worked in."""
     np.clip(x, -_CLIP, _CLIP, out=x)
-    square = x * x
-    odds = square * _HALF_ODDS[4]
+    np.multiply(x, x, out=square)
+    np.multiply(square, _HALF_ODDS[4], out=odds)
     for coefficient in _HALF_ODDS[3:0:-1]:
         odds += coefficient
         odds *= square

@@ -2,7 +2,8 @@
 
 now = max(0, E[NPV]); for every answer, net = worth - cost - (1 - e^(-rate delay)) now. FIND OUT FIRST if the best net is
 positive, else GO if E[NPV] > 0, else NO-GO; two answers that contradict each other turn a GO into FIND OUT FIRST. The
-worth of an answer is its EVPPI, an upper bound, and is called so.
+worth of an answer is the EVSI of the best way that the policy describes for it; where none is described it is the
+EVPPI, an upper bound, and is called so.
 """
 
 from __future__ import annotations
@@ -13,14 +14,14 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from featurecheck.model import Contradiction, ParameterResult, Verdict
+from featurecheck.model import Contradiction, ParameterResult, SurveyPlan, Verdict, WayResult
 from featurecheck.normal import Floats
 from featurecheck.parameters import BY_NAME
-from featurecheck.payoff import COLUMN, NAMES
+from featurecheck.payoff import COLUMN, NAMES, Bets
 from featurecheck.policy import Policy
-from featurecheck.words import chance, duration, money, percent, quantity
+from featurecheck.ways import WEEKS_PER_YEAR, Studied
+from featurecheck.words import chance, duration, money, number, percent, quantity
 
-WEEKS_PER_YEAR = 365.25 / 7
 _MOST_FLIPS = 5
 _USERS = COLUMN["users"]
 _LEAST_VALUE = 1e-6  # what is left of a value of nothing after rounding
@@ -31,12 +32,22 @@ _SAID_AS_NOTHING = 0.005
 class Decisions:
     """Verdicts of n requests: `net_worth` shaped (n, 12) in the order of `payoff.NAMES` [money].
 
-    `best` is the column of the answer most worth finding out, of the largest EVPPI where none is.
+    `best` is the column of the answer most worth finding out, of the largest EVPPI where none is. A net worth that is
+    not positive may be an upper bound (see `ways.Studied.net_worth`); `ways_of` gives it exactly.
     """
 
     verdicts: Sequence[Verdict]
     net_worth: Floats
     best: npt.NDArray[np.intp]
+    studied: Studied | None = None
+
+    def ways_of(self, row: int, column: int) -> tuple[WayResult, ...]:
+        """Return the described ways of finding out one answer, the best first; computed when asked for."""
+        return self.studied.ways_of(row, column) if self.studied else ()
+
+    def survey_plans(self, row: int) -> tuple[SurveyPlan, ...]:
+        """Return how many people to ask about each share that is worth a survey; computed when asked for."""
+        return self.studied.survey_plans(row) if self.studied else ()
 
 
 def decide(
@@ -45,18 +56,18 @@ def decide(
     policy: Policy,
     contradicted: npt.NDArray[np.bool_],
     switch_number: npt.NDArray[np.bool_] | None = None,
+    bets: Bets | None = None,
 ) -> Decisions:
     """Return the verdicts; `expected` shaped (n,), `evppi` (n, 12), `contradicted` (n,).
 
     `switch_number` (n,) tells where a number of switchers stands in the column of `users`: finding that out costs
-    what question 7 costs.
+    what question 7 costs. Without the `bets` the described ways of finding out are left aside.
     """
-    cost, weeks = (np.tile(ways, (len(expected), 1)) for ways in _ways(policy, NAMES))
-    if switch_number is not None:
-        instead = _ways(policy, ("would_switch",))
-        cost[switch_number, _USERS], weeks[switch_number, _USERS] = instead[0][0], instead[1][0]
-    delay = -np.expm1(-policy.constants.discount_rate * weeks / WEEKS_PER_YEAR)
-    net = evppi - cost - np.maximum(expected, 0.0)[:, None] * delay
+    stated = np.zeros(len(expected), dtype=bool) if switch_number is None else switch_number
+    studied = Studied(bets, expected, evppi, stated, policy) if bets is not None else None
+    net = _generic(expected, evppi, policy, stated)
+    if studied is not None and policy.ways:
+        net = studied.net_worth(net)
     pays = net.max(axis=1) > 0
     best = np.where(pays, net.argmax(axis=1), evppi.argmax(axis=1))
     earns = expected > _LEAST_VALUE
@@ -65,7 +76,17 @@ def decide(
         Verdict.FIND_OUT_FIRST if ask else Verdict.GO if go else Verdict.NO_GO
         for ask, go in zip(find_out.tolist(), earns.tolist(), strict=True)
     ]
-    return Decisions(verdicts, net, best)
+    return Decisions(verdicts, net, best, studied)
+
+
+def _generic(expected: Floats, evppi: Floats, policy: Policy, stated: npt.NDArray[np.bool_]) -> Floats:
+    """Return the EVPPI less the policy's general cost and delay for every answer, shaped (n, 12)."""
+    cost, weeks = (np.tile(figures, (len(expected), 1)) for figures in _ways(policy, NAMES))
+    instead = _ways(policy, ("would_switch",))
+    cost[stated, _USERS], weeks[stated, _USERS] = instead[0][0], instead[1][0]
+    delay = -np.expm1(-policy.constants.discount_rate * weeks / WEEKS_PER_YEAR)
+    net: Floats = evppi - cost - np.maximum(expected, 0.0)[:, None] * delay
+    return net
 
 
 def _ways(policy: Policy, names: Sequence[str]) -> tuple[list[float], list[float]]:
@@ -93,12 +114,30 @@ def sentence(findings: Findings, policy: Policy) -> str:
     if blocking and findings.verdict is Verdict.FIND_OUT_FIRST:
         return f"Two answers cannot both be true, so no verdict can rest on them. {blocking[0].text}"
     if findings.verdict is Verdict.FIND_OUT_FIRST and findings.best is not None:
-        best = findings.best
-        worth = money(best.evppi or 0.0, policy.currency)
-        return f"{value}, but one answer could change that: knowing {_phrase(best, policy)} is worth up to {worth} and costs {_price(best, policy, 'about ')} to find out."
+        return f"{value}, but one answer could change that: {_worth_finding_out(findings.best, policy)}."
     if findings.verdict is Verdict.GO:
         return f"{value}, and no open answer is worth what it costs to find out."
     return f"{value}, and no answer is worth finding out first."
+
+
+def _worth_finding_out(best: ParameterResult, policy: Policy) -> str:
+    """Return what finding out the best answer is worth and costs: by the best described way, else at most."""
+    if best.ways:
+        way = best.ways[0]
+        worth = money(way.evsi, policy.currency)
+        price = _price(way.cost_money, way.weeks, policy)
+        return f"{_doing(way, best, policy)} is worth {worth} and costs {price}"
+    worth = money(best.evppi or 0.0, policy.currency)
+    return f"knowing {_phrase(best, policy)} is worth up to {worth} and costs {_general_price(best, policy, 'about ')} to find out"
+
+
+def _doing(way: WayResult, about: ParameterResult, policy: Policy) -> str:
+    """Return what somebody would do, such as `asking 20 users (Call ten users) about the share who like it`."""
+    if way.people is not None:
+        asked = f"{number(way.people)} {policy.unit if way.people > 1 else policy.unit.removesuffix('s')}"
+        return f"asking {asked} ({way.name}) about {_phrase(about, policy)}"
+    how = "data on" if way.kind == "data" else "a study of"
+    return f"{how} {_phrase(about, policy)} ({way.name})"
 
 
 def _on_average(value: float, policy: Policy) -> str:
@@ -110,9 +149,13 @@ def _on_average(value: float, policy: Policy) -> str:
     return f"Building it loses {money(-value, policy.currency)} on average over {horizon}"
 
 
-def _price(parameter: ParameterResult, policy: Policy, about: str = "") -> str:
-    """Return what finding out takes, such as `500 EUR and 1 week`."""
-    cost, weeks = parameter.find_out_cost or 0.0, parameter.find_out_weeks or 0.0
+def _general_price(parameter: ParameterResult, policy: Policy, about: str = "") -> str:
+    """Return what finding out takes where no way is described."""
+    return _price(parameter.find_out_cost or 0.0, parameter.find_out_weeks or 0.0, policy, about)
+
+
+def _price(cost: float, weeks: float, policy: Policy, about: str = "") -> str:
+    """Return money and time, such as `500 EUR and 1 week`."""
     parts = [f"{about}{money(cost, policy.currency)}"] if cost > 0 else []
     parts += [duration(weeks / WEEKS_PER_YEAR)] if weeks > 0 else []
     return " and ".join(parts) or "nothing"
@@ -163,11 +206,14 @@ def _worth_reason(findings: Findings, policy: Policy) -> str:
     if findings.best is None or (findings.best.evppi or 0.0) < _SAID_AS_NOTHING:
         return f"Knowing everything beforehand would be worth {total}; no single answer changes the decision."
     worth = money(findings.best.evppi or 0.0, policy.currency)
+    best = f"Knowing everything beforehand would be worth {total}, the best single answer ({_phrase(findings.best, policy)}) up to {worth}"
+    if findings.best.ways:
+        way = findings.best.ways[0]
+        verb = "more than" if way.net_worth > 0 else "less than"
+        found = f"{_doing(way, findings.best, policy)} is worth {money(way.evsi, policy.currency)}"
+        return f"{best}; {found}, {verb} its price ({_price(way.cost_money, way.weeks, policy)})."
     verb = "more than" if (findings.best.net_worth or 0.0) > 0 else "less than"
-    return (
-        f"Knowing everything beforehand would be worth {total}, the best single answer ({_phrase(findings.best, policy)}) up to {worth}: "
-        f"{verb} finding it out costs ({_price(findings.best, policy)})."
-    )
+    return f"{best}: {verb} finding it out costs ({_general_price(findings.best, policy)})."
 
 
 def _knowledge_reason(findings: Findings) -> str:

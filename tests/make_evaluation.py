@@ -9,17 +9,22 @@ from statistics import NormalDist
 from featurecheck.model import (
     AnswerState,
     Contradiction,
+    Curse,
     Evaluation,
     Evidence,
+    FindOutStep,
     Flag,
     InputFile,
     ParameterResult,
     PolicyEntry,
+    Portfolio,
     PriorEntry,
     Problem,
     RequestResult,
     Severity,
+    SurveyPlan,
     Verdict,
+    WayResult,
 )
 from featurecheck.parameters import BY_NAME, PARAMETERS
 from featurecheck.words import money, quantity
@@ -40,6 +45,20 @@ ANSWERS = {
     "head_start": ("2 years", "public", "their release notes", 2, 2, 2, 0, None, None, -19876, -19876),
     "value_per_user": ("600 to 1,800 EUR", "measured", "ledger 2025, margin by account", 600, 1039, 1800, 12400, 1287, 0.33, -72e3, 71e3),
 }  # fmt: skip
+WAYS = (
+    WayResult("Interview lost customers", "ask", 20, 3200.0, 3.0, 6900.0, 3610.0),
+    WayResult("Question inside the product", "ask", 50, 2000.0, 2.0, 10900.0, 8840.0),
+    WayResult("Panel of a market research firm", "study", None, 14000.0, 6.0, 15100.0, 920.0),
+)
+SURVEYS = (
+    SurveyPlan("would_switch", (10, 20, 50, 100, 300), (4100.0, 6900.0, 10900.0, 13100.0, 15400.0), (400.0, 800.0, 2000.0, 4000.0, 12000.0), (3640.0, 6040.0, 8840.0, 9040.0, 3340.0), 100),
+    SurveyPlan("like", (10, 20, 50, 100, 300), (210.0, 390.0, 800.0, 1400.0, 2600.0), (400.0, 800.0, 2000.0, 4000.0, 12000.0), (-190.0, -410.0, -1200.0, -2600.0, -9400.0), None),
+)  # fmt: skip
+SHORTEST = (
+    FindOutStep("build_cost", 24044.5, 0.452),
+    FindOutStep("value_per_user", 35100.0, 0.66),
+    FindOutStep("would_switch", 43900.0, 0.826),
+)
 ASK = {"would_switch": "Maria (support): the twelve accounts that came from Acme", "like": None}
 
 
@@ -73,6 +92,7 @@ def parameter(name, **changes):
         find_out_cost=None if evppi is None else 2500,
         find_out_weeks=None if evppi is None else 2,
         net_worth=None if evppi is None else evppi - 2500,
+        ways=WAYS if name == "would_switch" else (),
         notes=("exact without measured evidence",) if p5 == p95 else (),
     )
     return replace(made, **changes)
@@ -136,6 +156,8 @@ def request(**changes):
         outcomes=found,
         parameters={each.name: parameter(each.name) for each in PARAMETERS},
         place="requests.xlsx, sheet 'Requests', row 7",
+        find_out_list=SHORTEST,
+        surveys=SURVEYS,
     )
     return replace(made, **changes)
 
@@ -176,6 +198,30 @@ def many(count):
             )
         )
     return made
+
+
+NOISE = Curse(2, 432e3, 251e3, 0.36, "the log: 14 requests built and measured")
+PORTFOLIO = Portfolio(
+    capacity_person_weeks=60.0,
+    used_person_weeks=58.0,
+    chosen=("FR-2", "FR-1"),
+    value=416e3,
+    bound=417600.0,
+    gap_share=0.0038,
+    shadow_price=5312.0,
+    method="greedy",
+    notes=("FR-5 needs FR-6, which is not worth building, so both were left out.",),
+)
+
+
+def planned(count=6, **changes):
+    """A batch with a capacity of 60 person-weeks in which the second request and then the first are planned."""
+    rows = [
+        replace(row, planned=row.id in PORTFOLIO.chosen, shrunken_value=30e3 + 0.5 * row.expected_value)
+        for row in many(count)
+    ]
+    rows[1] = replace(rows[1], effort_person_weeks=20.0, value_per_effort=8800.0)
+    return evaluation(*rows, **{"portfolio": PORTFOLIO, "curse": NOISE, **changes})
 
 
 PROBLEMS = (

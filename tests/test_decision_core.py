@@ -10,11 +10,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from featurecheck.evaluation import evaluate, figures
+from featurecheck.evaluation import evaluate
+from featurecheck.figures import figures
 from featurecheck.model import Constants
 from featurecheck.payoff import COLUMN, NAMES, SHARES, Bets
-from featurecheck.policy import default_policy
-from featurecheck.sampled import stored_points
+from featurecheck.points import stored_points
 
 CASES = json.loads((Path(__file__).parent / "cases" / "decision_core.json").read_text())["bets"]
 Z95 = 1.6448536269514722
@@ -119,7 +119,7 @@ def test_brute_force_agrees_on_random_bets():
     """Half a million plain draws of the formula, one bet at a time, land on the same mean, loss and information."""
     constants = Constants()
     bets = random_bets(5, 3)
-    known, spread = figures(bets, default_policy(), 4096)
+    known, spread = figures(bets, Constants(), 4096)
     rng = np.random.default_rng(11)
     for row in range(3):
         z = rng.standard_normal((12, 400_000))
@@ -151,7 +151,7 @@ def plain_value(x, constants):
 
 def test_a_finer_grid_changes_the_worth_of_an_answer_by_less_than_two_in_a_thousand():
     bets = random_bets(3, 40)
-    known, _ = figures(bets, default_policy(), 64)
+    known, _ = figures(bets, Constants(), 64)
     grid = np.linspace(-8, 8, 20_001)
     weights = np.exp(-0.5 * grid * grid)
     weights /= weights.sum()
@@ -190,7 +190,7 @@ def test_information_is_never_negative_and_no_part_beats_the_whole(shift, width,
     marks = np.array([[name in exponential for name in NAMES]])
     location = base.location + np.array([shift])
     scale = np.where(marks, np.exp(np.clip(location, -20, 20)), base.scale * np.array([width]))
-    known, spread = figures(Bets(location, scale, marks), default_policy(), 1024)
+    known, spread = figures(Bets(location, scale, marks), Constants(), 1024)
     assert np.isfinite(known.expected_value).all()
     assert (known.evppi >= 0).all()
     assert (spread.evpi >= 0).all()

@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 import re
+import runpy
 import unicodedata
+from pathlib import Path
 
 import browser
 import pytest
-from make_evaluation import PROBLEMS, empty, evaluation, many, outcomes, request
+from make_evaluation import PROBLEMS, empty, evaluation, many, outcomes, planned, request
 from pypdf import PdfReader
 from test_report_page import hostile_request
 
 from featurecheck.report.render import render
+
+ROOT = Path(__file__).resolve().parent.parent
 
 pytestmark = pytest.mark.browser
 
 PAGES = {
     "single": lambda: render(evaluation(problems=PROBLEMS)),
     "batch": lambda: render(evaluation(*many(6), problems=PROBLEMS)),
+    "planned": lambda: render(planned()),
     "empty": lambda: render(empty()),
 }
 
@@ -110,6 +115,27 @@ def test_the_verdict_chips_filter_and_can_be_combined(visit):
     assert len(shown(page)) == 6
 
 
+def test_the_planned_chip_leaves_what_is_planned_and_goes_with_the_verdicts(visit):
+    page = visit(PAGES["planned"]())
+    chip = page.get_by_role("button", name="Planned")
+    chip.click()
+    assert shown(page) == ["Bulk-approve invoices (1)", "Offline mode (2)"]
+    assert chip.get_attribute("aria-pressed") == "true"
+    assert page.locator("section.request:visible").count() == 2
+    page.get_by_role("button", name="NO-GO").click()
+    assert shown(page) == []
+    chip.click()
+    assert len(shown(page)) == 2
+
+
+def test_the_plan_is_there_and_leads_to_its_requests_without_script(visit):
+    page = visit(PAGES["planned"](), script=False)
+    link = page.locator("table.plans a").first
+    assert link.inner_text() == "Offline mode (2)"
+    link.click()
+    assert page.url.endswith("#r2")
+
+
 def test_a_column_head_sorts_both_ways_and_says_which(visit):
     page = visit(PAGES["batch"]())
     head = page.locator("th[data-col='4']")
@@ -185,6 +211,12 @@ def test_print_holds_every_section_and_everything_folded_even_without_script(vis
         "SHA-256",
     ):
         assert words.replace(" ", "") in text
+
+
+def test_the_sample_takes_nine_printed_pages_at_most(visit, tmp_path):
+    made = runpy.run_path(str(ROOT / "benchmarks" / "make_sample.py"))["reports"](tmp_path / "workspace")
+    printed(visit(made["request.html"]), tmp_path)
+    assert len(PdfReader(tmp_path / "report.pdf").pages) <= 9
 
 
 def test_print_is_light_even_when_the_screen_is_dark(visit):

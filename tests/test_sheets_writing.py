@@ -6,6 +6,7 @@ import math
 import re
 import time
 import zipfile
+from dataclasses import replace
 from types import SimpleNamespace
 
 import openpyxl
@@ -13,10 +14,12 @@ import pytest
 
 from featurecheck.model import (
     AnswerState,
+    Curse,
     Evaluation,
     Evidence,
     ParameterResult,
     PolicyEntry,
+    Portfolio,
     PriorEntry,
     Problem,
     Verdict,
@@ -112,6 +115,13 @@ def row(text="Bulk export", verdict=Verdict.GO):
     }
 
 
+def planned(note="FR-5 was left out.", chosen=("R2", "R1")):
+    portfolio = Portfolio(60.0, 58.0, chosen, 416e3, 417600.0, 0.0038, 5312.0, "greedy", (note,))
+    return replace(
+        evaluation(), portfolio=portfolio, curse=Curse(2, 432e3, 251e3, 0.36, "the log of 14 requests")
+    )
+
+
 def opened(content):
     return openpyxl.load_workbook(io.BytesIO(content))
 
@@ -204,6 +214,49 @@ def test_the_workbook_has_four_sheets_with_frozen_filtered_headers():
     assert [sheet.auto_filter.ref for sheet in book] == ["A1:G3", "A1:M2", "A1:E3", "A1:I2"]
     assert [cell.value for cell in book["Results"][1]] == list(COLUMNS)
     assert [cell.value for cell in book["Answers"][1]] == list(ANSWER_COLUMNS)
+
+
+def test_a_plan_stands_on_a_sheet_of_its_own_in_the_order_to_build():
+    rows = [row("Bulk export"), row("Offline mode") | {"id": "R2", "value_per_effort": 8800.0}]
+    columns = ("id", "request", "expected_value", "value_per_effort", "rank")
+    book = opened(results_workbook(planned(), rows, columns))
+    assert book.sheetnames == ["Results", "Plan", "Summary", "Answers", "Policy", "Problems"]
+    cells = [[cell.value for cell in line] for line in book["Plan"]]
+    assert cells[0] == ["order", "id", "request", "expected_value", "value_per_effort"]
+    assert cells[1] == [1, "R2", "Offline mode", -19900.4, 8800]
+    assert cells[2] == [2, "R1", "Bulk export", -19900.4, None]
+    assert book["Plan"]["D2"].number_format == '#,##0 "EUR"'
+
+
+def test_the_summary_holds_the_figures_of_the_plan_and_of_the_top():
+    lines = opened(results_workbook(planned(), [row()], COLUMNS))["Summary"].iter_rows(values_only=True)
+    found = {line[0]: line[1:] for line in lines}
+    assert found["value of the plan"][:2] == (416000, 'EUR"')
+    assert found["gap"] == (0.0038, "share", "how much better another plan can be at most")
+    assert found["shadow price"][0] == 5312
+    assert found["note"] == (None, None, "FR-5 was left out.")
+    assert found["to expect of the top"][0] == 251000
+    assert found["noise"][2] == "the log of 14 requests"
+
+
+def test_a_planned_request_that_is_not_in_the_table_is_named_at_least():
+    sheet = opened(results_workbook(planned(chosen=("R9",)), [row()], COLUMNS))["Plan"]
+    assert [cell.value for cell in sheet[2]][:3] == [1, "R9", None]
+
+
+def test_without_noise_the_summary_says_what_to_set():
+    known = replace(evaluation(), curse=Curse(2, 432e3, None, None, ""))
+    book = opened(results_workbook(known, [row()], COLUMNS))
+    assert "Plan" not in book.sheetnames
+    assert book["Summary"]["D5"].value == "estimate_noise is not set in the policy"
+    assert book["Summary"]["B4"].value is None
+
+
+@pytest.mark.parametrize("payload", HOSTILE[:6])
+def test_no_note_of_a_plan_is_a_formula(payload):
+    content = results_workbook(planned(payload), [row(payload)], COLUMNS)
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        assert not [name for name in archive.namelist() if re.search(rb"<f[ >]", archive.read(name))]
 
 
 def test_numbers_are_numbers_with_the_currency_behind_them():

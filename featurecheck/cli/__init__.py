@@ -73,6 +73,9 @@ def main() -> None:
 
 def run(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code; without arguments those of the process."""
+    os.environ.setdefault(
+        "OPENBLAS_NUM_THREADS", "1"
+    )  # its threads cost more to start than they ever save here
     try:
         code = cli.main(arguments, "featurecheck", _COMPLETING, standalone_mode=False)
     except click.ClickException as error:

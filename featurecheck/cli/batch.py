@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from featurecheck.cli import common, options
+from featurecheck.cli.capacity import Within, say_plan
 from featurecheck.cli.speech import quiet, quoted, say, say_paths, say_problems, say_understood
 from featurecheck.errors import ExitCode, FeatureCheckError
 
@@ -34,6 +35,17 @@ from featurecheck.errors import ExitCode, FeatureCheckError
     show_default=True,
     help="What to write, with commas.",
 )
+@click.option(
+    "--capacity",
+    metavar="EFFORT",
+    type=options.Capacity(),
+    help="Also plan what to build within this effort, e.g. '60 person-weeks'.",
+)
+@click.option(
+    "--shadow-price",
+    is_flag=True,
+    help="With --capacity: the team's time costs what one more person-week would earn, instead of the policy's opportunity cost.",
+)
 @options.force_option
 @click.option("--dry-run", is_flag=True, help="Read and evaluate, say what would be written, write nothing.")
 @options.policy_option
@@ -46,6 +58,8 @@ def batch(  # noqa: PLR0913 - one a flag
     mappings: tuple[str, ...],
     output: Path | None,
     formats: str,
+    capacity: float | None,
+    shadow_price: bool,
     force: bool,
     dry_run: bool,
     policy_file: Path | None,
@@ -59,19 +73,30 @@ def batch(  # noqa: PLR0913 - one a flag
     from featurecheck.cli.outputs import formats_of, planned, write_outputs  # noqa: PLC0415 - not for --help
     from featurecheck.report.text import tally  # noqa: PLC0415 - the same
 
-    wanted, mapping = formats_of(formats), _mapping(mappings)
+    wanted, mapping, within = (
+        formats_of(formats),
+        _mapping(mappings),
+        Within.of(capacity, shadow_price=shadow_price),
+    )
     folder = output or Path(f"{common.stem(requests)}-report")
     paths = planned(folder, wanted)
     if not dry_run:
         common.refuse_to_overwrite(paths, force=force, inputs=requests)
     results = common.evaluated(
-        requests, policy_file, questionnaire, mapping=mapping, evaluated_on=evaluated_on, heard=say_understood
+        requests,
+        policy_file,
+        questionnaire,
+        mapping=mapping,
+        evaluated_on=evaluated_on,
+        heard=say_understood,
+        within=within,
     )
     say_problems(results.problems, "problems.csv lists them all")
     if not dry_run:
         write_outputs(results, folder, wanted, force=force)
     say_paths(paths, dry_run=dry_run)
     _say_next(folder, wanted, dry_run=dry_run)
+    say_plan(results)
     say(tally(results), err=False)
     return ExitCode.ROWS_UNUSABLE if common.unusable(results.problems) else ExitCode.DONE
 

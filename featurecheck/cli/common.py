@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from featurecheck.cli.capacity import Within
 from featurecheck.cli.inputs import requests_at
 from featurecheck.cli.speech import quiet, say
 from featurecheck.errors import FeatureCheckError
@@ -50,8 +52,9 @@ def evaluated(
     mapping: Mapping[str, str] | None = None,
     evaluated_on: str | None = None,
     heard: Callable[[Requests, Mapping[str, str]], None] | None = None,
+    within: Within | None = None,
 ) -> Results:
-    """Read, evaluate, and put the policy file among the inputs; `heard` sees the requests first."""
+    """Read, evaluate, plan `within` a capacity, and put the policy file among the inputs; `heard` sees the requests first."""
     from featurecheck.questionnaires import by_name  # noqa: PLC0415 - not for --help
 
     asked = by_name(questionnaire)
@@ -63,7 +66,8 @@ def evaluated(
     _refuse_nothing(requests)
     from featurecheck.evaluation import evaluate  # noqa: PLC0415 - loads numpy
 
-    found = evaluate(requests, policy, questionnaire=asked, evaluated_on=evaluated_on)
+    run = functools.partial(evaluate, requests, questionnaire=asked, evaluated_on=evaluated_on)
+    found = within.evaluated(run, policy) if within else run(policy)
     return dataclasses.replace(found, inputs=(*found.inputs, source)) if source else found
 
 

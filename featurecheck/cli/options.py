@@ -13,12 +13,14 @@ from featurecheck.errors import did_you_mean
 
 if TYPE_CHECKING:
     _Choice = click.Choice[str]
-    _ParamType = click.ParamType[dt.date]
+    _DayType = click.ParamType[dt.date]
+    _EffortType = click.ParamType[float]
 else:  # not generic before click 8.2
-    _Choice, _ParamType = click.Choice, click.ParamType
+    _Choice, _DayType, _EffortType = click.Choice, click.ParamType, click.ParamType
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 PATH = click.Path(path_type=Path, allow_dash=True)
+_CAPACITY = "Write one figure above 0, such as '60 person-weeks' or '15 person-months'."
 
 
 class Word(_Choice):
@@ -33,7 +35,7 @@ class Word(_Choice):
         return str(value)
 
 
-class Day(_ParamType):
+class Day(_DayType):
     """A calendar day as `2026-11-21`."""
 
     name = "date"
@@ -44,6 +46,30 @@ class Day(_ParamType):
             return dt.datetime.strptime(str(value), "%Y-%m-%d").replace(tzinfo=dt.UTC).date()
         except ValueError:
             self.fail(f"'{value}' is not a date. Write it as 2026-11-21.", param, ctx)
+
+
+class Capacity(_EffortType):
+    """An effort as `60 person-weeks`, one figure: a limit is not a range."""
+
+    name = "effort"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:  # noqa: ANN401 - click's own
+        """Return the person-weeks."""
+        from featurecheck.errors import EstimateError  # noqa: PLC0415 - not for --help
+        from featurecheck.estimate import parse_estimate  # noqa: PLC0415 - the same
+        from featurecheck.model import Estimate, Kind, Shape  # noqa: PLC0415 - the same
+
+        try:
+            found = parse_estimate(str(value), Kind.EFFORT)
+        except EstimateError:
+            self.fail(f"'{value}' is not a capacity. {_CAPACITY}", param, ctx)
+        if not isinstance(found, Estimate):
+            self.fail(f"'{value}' says nothing. {_CAPACITY}", param, ctx)
+        if found.shape is not Shape.EXACT:
+            self.fail(f"'{value}' is a range, and a capacity is one limit. {_CAPACITY}", param, ctx)
+        if found.mean <= 0:
+            self.fail(f"nothing can be built in '{value}'. {_CAPACITY}", param, ctx)
+        return found.mean
 
 
 def policy_option(command: Command) -> Command:

@@ -1,7 +1,7 @@
 """The company's policy: thresholds and money assumptions, kept apart from the evidence."""
 
 from featurecheck.policy.reading import FILE_NAME, default_policy, load_policy, policy_from
-from featurecheck.policy.settings import FindingOut, Policy, Prior
+from featurecheck.policy.settings import FindingOut, Policy, Prior, Survey, Way
 from featurecheck.policy.template import as_toml
 
 __all__ = [
@@ -9,6 +9,8 @@ __all__ = [
     "FindingOut",
     "Policy",
     "Prior",
+    "Survey",
+    "Way",
     "as_toml",
     "default_policy",
     "load_policy",

@@ -48,11 +48,11 @@ def _word(form: str, value: object) -> str:
     allowed = _WORDS[form]
     if not isinstance(value, str) or not value.strip() or (allowed and value not in allowed):
         wanted = " or ".join(f"'{word}'" for word in allowed) if allowed else "a short text in quotes"
-        raise FeatureCheckError(f"is {_typed(value)}. Write {wanted}.")
+        raise FeatureCheckError(f"is {typed(value)}. Write {wanted}.")
     return value.strip()
 
 
-def _typed(value: object) -> str:
+def typed(value: object) -> str:
     """Return a value of the file as a message shows it: texts in quotes, `true` as TOML writes it."""
     if isinstance(value, bool):
         return str(value).lower()
@@ -67,19 +67,22 @@ _LIMITS: Mapping[str, tuple[float, float, str]] = {
     "price": (0.01, 1e12, "an amount above 0 such as 3000"),
     "weeks": (0.0, 520.0, "weeks from 0 to 520"),
     "factor": (0.2, 10.0, "a factor from 0.2 to 10"),
+    "error": (0.0, 10.0, "an error such as 20% or 0.2"),
+    "people": (1.0, 10_000.0, "a whole number of people from 1 to 10,000"),
 }
 
 
 def _number(form: str, value: object) -> float:
     low, high, wanted = _LIMITS[form]
     number = _as_number(value, percents=form in _PERCENTS)
-    if number is None or not low <= number <= high:  # also true of NaN
-        found = shown(value) if isinstance(value, str) else _typed(value)
+    broken = form == "people" and number is not None and not number.is_integer()
+    if number is None or broken or not low <= number <= high:  # also true of NaN
+        found = shown(value) if isinstance(value, str) else typed(value)
         raise FeatureCheckError(f"is {found}. Write {wanted}.")
     return number
 
 
-_PERCENTS = frozenset({"share", "rate", "factor"})
+_PERCENTS = frozenset({"share", "rate", "factor", "error"})
 
 
 def _as_number(value: object, *, percents: bool) -> float | None:
@@ -98,7 +101,7 @@ def _estimate(form: str, value: object, currency: str, unit: str) -> Estimate:
     kind = Kind.MONEY if form == "margin" else Kind.COUNT
     if isinstance(value, bool) or not isinstance(value, int | float | str):
         raise FeatureCheckError(
-            f"is {_typed(value)}. Write a number or a range in quotes such as '200 to 600'."
+            f"is {typed(value)}. Write a number or a range in quotes such as '200 to 600'."
         )
     wanted = f"{currency} per {unit.removesuffix('s')} and year" if kind is Kind.MONEY else unit
     try:

@@ -11,7 +11,18 @@ from featurecheck.estimate import parse_estimate
 from featurecheck.model import Constants, Estimate, Evidence, PolicyEntry, Shape
 from featurecheck.parameters import BY_NAME, PARAMETERS
 from featurecheck.policy.checking import UNITS, checked, kind_of, shown_setting
-from featurecheck.policy.settings import TOP, WAYS, WIDENING, FindingOut, Policy, Prior, Setting
+from featurecheck.policy.settings import (
+    SURVEY,
+    TOP,
+    WAYS,
+    WIDENING,
+    FindingOut,
+    Policy,
+    Prior,
+    Setting,
+    Survey,
+)
+from featurecheck.policy.ways import named, read_ways
 from featurecheck.tomlfile import Key, TomlFile, read_toml
 
 FILE_NAME = "featurecheck.toml"
@@ -62,10 +73,10 @@ class _Reader:
         self._file = file
         self._sources = _flat(self.table("sources"))
 
-    def complain(self, key: Key, sentence: str) -> None:
-        """Remember a problem with its place."""
+    def complain(self, key: Key, sentence: str, called: str | None = None) -> None:
+        """Remember a problem with its place; `called` is what to call the key where it stands in a list."""
         place = f"{self._file.name}:{self._file.line(*key)}" if self._file else "policy"
-        self.wrong.append(f"{place}: '{'.'.join(map(str, key))}' {sentence}")
+        self.wrong.append(f"{place}: '{called or '.'.join(map(str, key))}' {sentence}")
 
     def take(self, setting: Setting, table: Mapping[str, Any], prefix: Key = ()) -> Any:  # noqa: ANN401 - each setting its own type
         """Return the setting's value, the default where it is missing or wrong."""
@@ -111,6 +122,7 @@ class _Reader:
     def check_sources(self) -> None:
         """Complain about sources of nothing, and about those that are not texts."""
         known = [entry.key for entry in self.entries] + [f"priors.{name}" for name in BY_NAME]
+        known += [f"ways.{name}" for name in named(self.data.get("ways"))]
         for key, source in self._sources.items():
             if key not in known:
                 self.complain(("sources", key), f"is not a setting.{did_you_mean(key, known)}")
@@ -128,11 +140,13 @@ def _flat(table: Mapping[str, Any], prefix: str = "") -> dict[str, Any]:
 
 def _policy(data: dict[str, Any], file: TomlFile | None, origin: str) -> Policy:
     reader = _Reader(data, file, origin)
-    tables = ["widening", "finding_out", "priors", "sources"]
+    tables = ["widening", "finding_out", "ways", "survey", "priors", "sources"]
     reader.unknown(data, [setting.key for setting in TOP] + tables)
     top = {setting.key: reader.take(setting, data) for setting in TOP}
     widening = _read_widening(reader)
     finding_out = _read_finding_out(reader)
+    ways = read_ways(reader)
+    survey = _read_survey(reader)
     priors = _read_priors(reader, top["decimal_mark"])
     reader.check_sources()
     if reader.wrong:
@@ -154,11 +168,14 @@ def _policy(data: dict[str, Any], file: TomlFile | None, origin: str) -> Policy:
         competitor_users=top["competitor_users"],
         own_users=top["own_users"],
         risk_limit_share=top["risk_limit"],
+        estimate_noise=top["estimate_noise"],
         decimal_mark=top["decimal_mark"],
         language=top["language"],
         widening=widening,
         finding_out=finding_out,
         priors=priors,
+        ways=ways,
+        survey=survey,
         entries=tuple(reader.entries),
     )
 
@@ -204,6 +221,12 @@ def _one_way(reader: _Reader, name: str, given: Mapping[str, Any], cost: float, 
     price = reader.take(Setting("cost", f"To find out: {about}", "money", cost, "assumed"), given, prefix)
     delay = reader.take(Setting("weeks", f"To find out: {about}", "weeks", weeks, "assumed"), given, prefix)
     return FindingOut(price, delay)
+
+
+def _read_survey(reader: _Reader) -> Survey:
+    table = reader.table("survey")
+    reader.unknown(table, [setting.key for setting in SURVEY], ("survey",))
+    return Survey(*(reader.take(setting, table, ("survey",)) for setting in SURVEY))
 
 
 def _read_priors(reader: _Reader, decimal: str | None) -> dict[str, Prior]:

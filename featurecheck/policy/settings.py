@@ -18,6 +18,39 @@ class FindingOut:
 
 
 @dataclass(frozen=True, slots=True)
+class Way:
+    """One described way of finding out some answers, each imperfectly.
+
+    `kind` is "ask" (`people` are asked whether it holds for them), "data" or "study" (`error_share`: in 90 % of all
+    readings the larger of reading and truth is at most that share above the other, of shares their odds). `cost_money`
+    is the fixed cost, `cost_per_person` comes on top for everybody asked.
+    """
+
+    name: str
+    answers: tuple[str, ...]
+    kind: str
+    people: int | None
+    error_share: float | None
+    cost_money: float
+    cost_per_person: float
+    weeks: float
+
+    @property
+    def total_cost(self) -> float:
+        """Return what it costs altogether [money]."""
+        return self.cost_money + self.cost_per_person * (self.people or 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """What a survey costs: to set up [money], for everybody asked [money], and how long it takes [weeks]."""
+
+    fixed_cost: float
+    cost_per_person: float
+    weeks: float
+
+
+@dataclass(frozen=True, slots=True)
 class Prior:
     """What a company assumes instead of the questionnaire's prior."""
 
@@ -38,11 +71,14 @@ class Policy:
     competitor_users: Estimate | None
     own_users: Estimate | None
     risk_limit_share: float | None
+    estimate_noise: float | None
     decimal_mark: str | None
     language: str
     widening: Mapping[Evidence, float]
     finding_out: Mapping[str, FindingOut]
     priors: Mapping[str, Prior]
+    ways: tuple[Way, ...]
+    survey: Survey
     entries: tuple[PolicyEntry, ...]
 
 
@@ -52,7 +88,7 @@ class Setting:
 
     key: str
     label: str
-    form: str  # text, unit, mark, share, rate, years, money, price, factor, weeks, count, margin, language
+    form: str  # text, unit, mark, share, rate, years, money, price, factor, weeks, people, error, count, margin, language
     default: Any
     source: str
 
@@ -94,6 +130,13 @@ TOP = (
     Setting("own_users", "Users of our product", "count", None, "not set"),
     Setting(
         "risk_limit", "Largest chance of loss we are willing to bear", "share", None, "not set: no limit"
+    ),
+    Setting(
+        "estimate_noise",
+        "Typical error of what requests are estimated to earn: two of three are off by less, up or down",
+        "error",
+        None,
+        "not set: values are not shrunken",
     ),
     Setting(
         "decimal_mark",
@@ -151,3 +194,9 @@ WAYS: Mapping[str, tuple[float, float]] = {
     "value_per_user": (500.0, 1.0),
 }
 """Money and weeks it takes to learn each answer, all assumed: desk work, a survey, a round of interviews."""
+
+SURVEY = (
+    Setting("fixed_cost", "A survey: cost to set it up", "money", 500.0, "assumed"),
+    Setting("cost_per_person", "A survey: cost per person asked", "money", 50.0, "assumed"),
+    Setting("weeks", "A survey: time it takes", "weeks", 2.0, "assumed"),
+)

@@ -7,15 +7,37 @@ import textwrap
 from collections.abc import Iterator
 
 from featurecheck.parameters import BY_NAME
-from featurecheck.policy.settings import TOP, WAYS, WIDENING, Setting
+from featurecheck.policy.settings import SURVEY, TOP, WAYS, WIDENING, Setting
 
 _EXAMPLES = {
     "value_per_user": '"200 to 600"',
     "competitor_users": '"20k to 40k"',
     "own_users": "5000",
     "risk_limit": '"40%"',
+    "estimate_noise": '"50%"',
     "decimal_mark": '","',
 }
+
+_WAYS_EXAMPLE = """\
+Ways of finding out that you know. The best of them stands in for the cost and weeks above, and its result is taken to
+be imperfect. kind "ask" asks people whether it holds for them; "data" pulls figures and "study" buys them, with the
+error that 90 % of such readings stay within.
+[[ways]]
+name = "Call ten users"
+answers = ["not_miss", "like"]
+kind = "ask"
+people = 10
+cost = 0
+cost_per_person = 40
+weeks = 1
+
+[[ways]]
+name = "Export from the billing system"
+answers = ["value_per_user"]
+kind = "data"
+error = "5%"
+cost = 300
+weeks = 0.5"""
 
 
 def as_toml() -> str:
@@ -39,6 +61,12 @@ def _lines() -> Iterator[str]:
         yield f"cost = {cost:g}"
         yield f"weeks = {weeks:g}"
         yield ""
+    yield from (f"# {line}" if line else "#" for line in _WAYS_EXAMPLE.splitlines())
+    yield ""
+    yield "# What a survey costs, to plan how many people to ask."
+    yield "[survey]"
+    for setting in SURVEY:
+        yield from _setting(setting)
     yield "# What to assume instead of the questionnaire's prior when nobody knows."
     yield "[priors]"
     yield '# users = { value = "500 to 50k", source = "our market study 2026" }'
@@ -46,6 +74,7 @@ def _lines() -> Iterator[str]:
     yield "# Where your own values come from."
     yield "[sources]"
     yield '# discount_rate = "Finance, budget 2026"'
+    yield '# "ways.Call ten users" = "as in March 2026"'
 
 
 def _setting(setting: Setting) -> Iterator[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import tomllib
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -34,13 +34,28 @@ def check(path: Path) -> list[str]:
         return [error.message]
 
 
+@cache
+def _bundled(name: str) -> Questionnaire:
+    """Read a bundled questionnaire once: it is part of the program and does not change while it runs."""
+    return load(bundled("questionnaires") / f"{name}.toml")
+
+
+@cache
+def _names() -> tuple[str, ...]:
+    return tuple(
+        sorted(path.stem for path in bundled("questionnaires").glob("*.toml") if _has_questions(path))
+    )
+
+
 def bundled_names() -> list[str]:
     """Return the names of the questionnaires that come with featurecheck, sorted."""
-    return sorted(path.stem for path in bundled("questionnaires").glob("*.toml") if _has_questions(path))
+    return list(_names())
 
 
 def _has_questions(path: Path) -> bool:
-    return "questions" in tomllib.loads(path.read_text(encoding="utf-8"))
+    return "\n[[questions]]" in path.read_text(
+        encoding="utf-8"
+    )  # parsing every file would take longer than the verdict
 
 
 def by_name(name_or_path: str | Path) -> Questionnaire:
@@ -51,7 +66,7 @@ def by_name(name_or_path: str | Path) -> Questionnaire:
     """
     name = str(name_or_path)
     if name in bundled_names():
-        return load(bundled("questionnaires") / f"{name}.toml")
+        return _bundled(name)
     if name.endswith(".toml") or Path(name).exists():
         return load(Path(name))
     known = bundled_names()

@@ -81,7 +81,7 @@ def method(evaluation: Evaluation) -> Method:
 
 def _origin(source: str, origin: str) -> str:
     said = line(source) or "no source given"
-    return said if origin in {"default", source} else f"{said} ({line(origin)})"
+    return said if origin == "default" or origin in source else f"{said} ({line(origin)})"
 
 
 def _input(file: InputFile) -> InputRow:

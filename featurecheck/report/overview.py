@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from featurecheck import words
 from featurecheck.model import RequestResult, Verdict
 from featurecheck.report import charts, wording
+from featurecheck.report.plan import Chosen, chosen
 from featurecheck.report.section import badge
 from featurecheck.report.shapes import Badge, Bar, Overview, OverviewRow
 from featurecheck.report.wording import counted, line
@@ -32,6 +33,9 @@ class Totals:
     go_value: float = 0.0
     answers: int = 0
     answers_worth: float = 0.0
+    wanted: frozenset[str] = frozenset()
+    chosen: dict[str, Chosen] = field(default_factory=dict)
+    planned: int = 0
 
     def add(self, result: RequestResult) -> RequestResult:
         """Count one request and hand it on."""
@@ -43,15 +47,21 @@ class Totals:
         if result.verdict is Verdict.FIND_OUT_FIRST and result.next_question_worth is not None:
             self.answers += 1
             self.answers_worth += result.next_question_worth
+        self.planned += result.planned is True
+        if result.id in self.wanted:
+            self.chosen.setdefault(result.id, chosen(result))
         return result
 
 
-def walk(requests: Iterable[RequestResult]) -> tuple[Totals, list[RequestResult]]:
+def walk(
+    requests: Iterable[RequestResult], wanted: frozenset[str] = frozenset()
+) -> tuple[Totals, list[RequestResult]]:
     """Look at every request once; return the totals and the best-ranked requests, at most 2,000 of them.
 
-    A large evaluation makes its results one by one: what is not shown is not kept.
+    A large evaluation makes its results one by one: what is not shown is not kept, but for a line about each of the
+    ids in `wanted`.
     """
-    totals = Totals()
+    totals = Totals(wanted=wanted)
     best = heapq.nsmallest(MOST_ROWS, map(totals.add, requests), key=lambda result: (result.rank, result.id))
     return totals, best
 
@@ -67,7 +77,8 @@ def overview(
         counts=tuple(
             (Badge(each.value, wording.SLUGS[each]), f"{totals.verdicts[each]:,}") for each in _VERDICTS
         ),
-        sentences=tuple(text for text in (_portfolio(totals, currency), _find_out(totals, currency)) if text),
+        planned=f"{totals.planned:,}" if totals.planned else "",
+        sentences=tuple(text for text in (_go(totals, currency), _find_out(totals, currency)) if text),
         often=_often(totals),
         rows=tuple(
             _row(result, anchor, key, scale, currency)
@@ -88,7 +99,7 @@ def _cut(total: int, shown: int) -> str:
     return f"This page shows the first {shown:,} of {total:,} ranked requests. The complete list is in results.xlsx."
 
 
-def _portfolio(totals: Totals, currency: str) -> str:
+def _go(totals: Totals, currency: str) -> str:
     count = totals.verdicts[Verdict.GO]
     if not count:
         return "No request is ready to be built."
@@ -147,6 +158,8 @@ def _row(result: RequestResult, anchor: str, keys: str, scale: charts.Scale, cur
         next=_next_label(result) or "none",
         per_effort=words.money(per_effort, currency) if per_effort is not None else "not known",
         votes=f"{result.votes:,}" if result.votes is not None else "not known",
+        shrunken=words.money(result.shrunken_value, currency) if result.shrunken_value is not None else "",
+        planned=result.planned is True,
         keys=keys,
         find=_find(result),
     )

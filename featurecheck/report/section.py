@@ -6,26 +6,28 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from featurecheck import words
-from featurecheck.report import pictures, wording
+from featurecheck.report import pictures, plan, wording
 from featurecheck.report.answers import question_groups
+from featurecheck.report.finding import NOTHING, finding
 from featurecheck.report.shapes import Badge, BreakEven, Named, NextQuestion, Remark, Section, WorthRow
 from featurecheck.report.wording import NOBODY, line
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from featurecheck.model import ParameterResult, RequestResult
+    from featurecheck.model import ParameterResult, Portfolio, RequestResult
 
 NO_REMARKS = "No contradiction was found among these answers, and nothing else needs a remark."
 
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """What all sections share: the currency, the sources of the priors, the limit on the chance of loss."""
+    """What all sections share: the currency, the sources of the priors, the limit on the chance of loss, the plan."""
 
     currency: str
     priors: Mapping[str, str]
     risk_limit: float | None
+    portfolio: Portfolio | None = None
 
 
 def section(result: RequestResult, frame: Frame, anchor: str, *, compact: bool = False) -> Section:
@@ -37,9 +39,10 @@ def section(result: RequestResult, frame: Frame, anchor: str, *, compact: bool =
         badge=badge(result),
         sentence=line(result.sentence),
         figures=figures(result, frame),
-        facts=facts(result, frame.currency),
+        facts=facts(result, frame),
         description=wording.lines(result.description),
         next=next_question(result, frame.currency),
+        finding=NOTHING if compact else finding(result, frame.currency),
         worth=() if compact else pictures.worth_bars(result, frame.currency),
         worth_rows=() if compact else worth_rows(result, frame.currency),
         questions=question_groups(result, frame.priors, answered_only=compact),
@@ -73,7 +76,7 @@ def figures(result: RequestResult, frame: Frame) -> tuple[Named, Named, Named]:
         Named(
             "Expected net present value",
             words.money(result.expected_value, currency),
-            wording.between(result.p5, result.p95, currency),
+            wording.between(result.p5, result.p95, currency) + _shrunken_in_words(result, currency),
         ),
         Named(
             "Chance of loss", words.chance(result.chance_of_loss), _loss_in_words(result, frame.risk_limit)
@@ -81,6 +84,14 @@ def figures(result: RequestResult, frame: Frame) -> tuple[Named, Named, Named]:
         Named(
             "Worth of finding out", wording.up_to(result.evpi, currency), _worth_in_words(result, currency)
         ),
+    )
+
+
+def _shrunken_in_words(result: RequestResult, currency: str) -> str:
+    if result.shrunken_value is None:
+        return ""
+    return (
+        f"; {words.money(result.shrunken_value, currency)} when shrunken towards the average of all requests"
     )
 
 
@@ -98,8 +109,8 @@ def _worth_in_words(result: RequestResult, currency: str) -> str:
     return f"{ceiling}; the next question alone {wording.up_to(result.next_question_worth, currency)}"
 
 
-def facts(result: RequestResult, currency: str) -> tuple[Named, ...]:
-    """Return who asked and has it, votes, effort and value for effort; only what is known."""
+def facts(result: RequestResult, frame: Frame) -> tuple[Named, ...]:
+    """Return who asked and has it, votes, effort, value for effort and the plan; only what is known."""
     found = [
         ("Competitor who has it", line(result.competitor)),
         ("Asked for by", wording.listed([line(name) for name in result.requesters])),
@@ -108,7 +119,8 @@ def facts(result: RequestResult, currency: str) -> tuple[Named, ...]:
             "Effort",
             words.quantity(result.effort_person_weeks, "person-weeks") if result.effort_person_weeks else "",
         ),
-        ("Value for effort", _per_effort(result, currency)),
+        ("Value for effort", _per_effort(result, frame.currency)),
+        ("Plan", plan.mark(result, frame.portfolio)),
         ("Read from", line(result.place)),
     ]
     return tuple(Named(name, value) for name, value in found if value)

@@ -160,6 +160,49 @@ class NextQuestion:
 
 
 @dataclass(frozen=True, slots=True)
+class WayRow:
+    """One described way of finding the next question out."""
+
+    name: str
+    how: str
+    cost: str
+    weeks: str
+    worth: str
+    net: str
+
+
+@dataclass(frozen=True, slots=True)
+class PeopleRow:
+    """What asking so many people is worth and costs; `best` for the number that pays best."""
+
+    people: str
+    worth: str
+    cost: str
+    net: str
+    best: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """The numbers of people that could be asked about one share."""
+
+    label: str
+    rows: tuple[PeopleRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What stands beside the next question; `people` says of each share how many to ask, `surveys` hold what pays."""
+
+    next_label: str
+    ways: tuple[WayRow, ...]
+    bound: str
+    steps: tuple[str, ...]
+    people: tuple[str, ...]
+    surveys: tuple[Survey, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class BreakEven:
     """Where one answer changes the sign of the expected value."""
 
@@ -191,6 +234,7 @@ class Section:
     facts: tuple[Named, ...]
     description: str
     next: NextQuestion
+    finding: Finding
     worth: tuple[Bar, ...]
     worth_rows: tuple[WorthRow, ...]
     questions: tuple[QuestionGroup, ...]
@@ -202,6 +246,32 @@ class Section:
     no_remarks: str
     reasons: tuple[str, ...]
     compact: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PlanRow:
+    """One request to build; `anchor` is empty when it is not on the page."""
+
+    number: str
+    anchor: str
+    heading: str
+    effort: str
+    value: str
+    per_effort: str
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What to build within a capacity; `open` when it is short enough to stand unfolded."""
+
+    title: str
+    lead: str
+    sentences: tuple[str, ...]
+    notes: tuple[str, ...]
+    fold: str
+    rows: tuple[PlanRow, ...]
+    cut: str
+    open: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,6 +291,8 @@ class OverviewRow:
     next: str
     per_effort: str
     votes: str
+    shrunken: str
+    planned: bool
     keys: str
     find: str
 
@@ -230,6 +302,7 @@ class Overview:
     """The ranked table of a batch, what stands above it and below it."""
 
     counts: tuple[tuple[Badge, str], ...]
+    planned: str
     sentences: tuple[str, ...]
     often: tuple[Bar, ...]
     rows: tuple[OverviewRow, ...]
@@ -301,6 +374,8 @@ class Page:
     meta: tuple[str, ...]
     empty: str
     overview: Overview | None
+    plan: Plan | None
+    curse: tuple[str, ...]
     problems: Problems | None
     sections: tuple[Section, ...]
     method: Method

@@ -9,17 +9,21 @@ from typing import TYPE_CHECKING
 from featurecheck.model import Evaluation, Verdict
 from featurecheck.report.columns import grid, pairs, paragraph, width_of, wrap
 from featurecheck.report.method import problems
-from featurecheck.report.view import EMPTY, sections
+from featurecheck.report.view import EMPTY, expectation, planned, sections
 from featurecheck.report.wording import visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from featurecheck.report.shapes import AnswerRow, Named, Section
+    from featurecheck.report.shapes import AnswerRow, Finding, Named, PlanRow, Section, Survey
 
 _NARROWEST = 20
 _TABLE_FROM = 72  # columns: below, the answers stand one below the other
 _MARGIN = "  "
+_SHORTEST = "The shortest list that settles four fifths of the doubt"
+_WAYS = "Ways to find it out"
+_PEOPLE = "How many people to ask"
+_EXPECT = "What to expect of the top"
 _SHAPES = {"go": "[+]", "nogo": "[x]", "find": "[?]"}
 
 
@@ -34,6 +38,7 @@ def as_text(evaluation: Evaluation, width: int = 80) -> str:
     blocks = [list(_section(section, columns)) for section in _sections(evaluation)]
     blocks.append([*paragraph(EMPTY, columns)] if not blocks else [])
     blocks.append(list(_problems(evaluation, columns)))
+    blocks += [list(_plan(evaluation, columns)), list(_expectation(evaluation, columns))]
     if len(evaluation.requests) > 1:
         blocks.append([tally(evaluation)])
     return visible("\n\n".join("\n".join(block) for block in blocks if block) + "\n")
@@ -96,6 +101,61 @@ def _next(section: Section, width: int) -> Iterator[str]:
         yield from pairs([(fact.name, fact.value) for fact in section.next.facts], width)
     if section.next.sentence:
         yield from paragraph(section.next.sentence, width, _MARGIN)
+    yield from _finding(section.finding, width)
+
+
+def _finding(found: Finding, width: int) -> Iterator[str]:
+    yield from _listed(_WAYS, _ways(found), width)
+    if found.bound:
+        yield from paragraph(found.bound, width, _MARGIN)
+    if found.steps:
+        yield from _titled(_SHORTEST, width)
+        for number, step in enumerate(found.steps, start=1):
+            yield from wrap(f"{_MARGIN}{number}. {step}", width, _MARGIN * 2)
+    yield from _listed(_PEOPLE, found.people, width)
+    for survey in found.surveys:
+        yield from wrap(f"{_MARGIN}{survey.label}", width, _MARGIN)
+        for text in _numbers(survey):
+            yield from wrap(f"{_MARGIN * 2}- {text}", width, _MARGIN * 3)
+
+
+def _ways(found: Finding) -> tuple[str, ...]:
+    return tuple(
+        f"{way.name}{f' ({way.how})' if way.how else ''}: worth {way.worth}, costs {way.cost}, takes {way.weeks}, {way.net} after cost"
+        for way in found.ways
+    )
+
+
+def _numbers(survey: Survey) -> tuple[str, ...]:
+    return tuple(
+        f"{row.people}: worth {row.worth}, costs {row.cost}, {row.net} after cost{', pays best' if row.best else ''}"
+        for row in survey.rows
+    )
+
+
+def _plan(evaluation: Evaluation, width: int) -> Iterator[str]:
+    found = planned(evaluation)
+    if found is None:
+        return
+    yield from wrap(found.title, width)
+    yield from paragraph(" ".join((found.lead, *found.sentences)), width, _MARGIN)
+    for note in found.notes:
+        yield from wrap(f"{_MARGIN}- {note}", width, _MARGIN * 2)
+    for row in found.rows:
+        yield from wrap(f"{_MARGIN}{row.number}. {_built(row)}", width, _MARGIN * 2)
+    if found.cut:
+        yield from wrap(f"{_MARGIN}{found.cut}", width, _MARGIN)
+
+
+def _expectation(evaluation: Evaluation, width: int) -> Iterator[str]:
+    sentences = expectation(evaluation)
+    if sentences:
+        yield from wrap(_EXPECT, width)
+        yield from paragraph(" ".join(sentences), width, _MARGIN)
+
+
+def _built(row: PlanRow) -> str:
+    return f"{row.heading}: {row.value} for {row.effort}"
 
 
 def _numbered(section: Section) -> list[tuple[str, AnswerRow]]:
@@ -142,7 +202,8 @@ def _problems(evaluation: Evaluation, width: int) -> Iterator[str]:
 
 def as_markdown(evaluation: Evaluation) -> str:
     """Return the evaluation as GitHub-flavoured Markdown; foreign text can neither format nor link."""
-    blocks = [block for section in _sections(evaluation) for block in _markdown(section)]
+    blocks = [*_markdown_plan(evaluation)]
+    blocks += [block for section in _sections(evaluation) for block in _markdown(section)]
     found = problems(evaluation)
     if found:
         rows = "\n".join(f"- {escape(f'{row.where}: {row.found}. {row.mend}')}" for row in found.rows)
@@ -184,6 +245,29 @@ def _markdown_next(section: Section) -> Iterator[str]:
         yield _bullets(tuple(f"{escape(fact.name)}: {escape(fact.value)}" for fact in section.next.facts))
     if section.next.sentence:
         yield escape(section.next.sentence)
+    yield from _markdown_finding(section.finding)
+
+
+def _markdown_finding(found: Finding) -> Iterator[str]:
+    ways, bound = _ways(found), found.bound
+    yield from (f"### {_WAYS}", _escaped(ways)) if ways else ()
+    yield from (escape(bound),) if bound else ()
+    yield from (f"### {_SHORTEST}", _ordered(found.steps)) if found.steps else ()
+    yield from (f"### {_PEOPLE}", _escaped(found.people)) if found.people else ()
+    for survey in found.surveys:
+        yield f"{escape(survey.label)}:"
+        yield _escaped(_numbers(survey))
+
+
+def _markdown_plan(evaluation: Evaluation) -> Iterator[str]:
+    found, expect = planned(evaluation), expectation(evaluation)
+    if found:
+        yield f"# {escape(found.title)}"
+        yield escape(" ".join((found.lead, *found.sentences)))
+        yield from (_escaped(found.notes),) if found.notes else ()
+        yield from (_ordered(tuple(_built(row) for row in found.rows)),) if found.rows else ()
+        yield from (escape(found.cut),) if found.cut else ()
+    yield from (f"# {_EXPECT}", escape(" ".join(expect))) if expect else ()
 
 
 def _markdown_answers(section: Section) -> str:
@@ -193,6 +277,14 @@ def _markdown_answers(section: Section) -> str:
         for number, row in _numbered(section)
     ]
     return "\n".join([head, *("| " + " | ".join(escape(cell) for cell in row) + " |" for row in cells)])
+
+
+def _escaped(items: tuple[str, ...]) -> str:
+    return _bullets(tuple(escape(item) for item in items))
+
+
+def _ordered(items: tuple[str, ...]) -> str:
+    return "\n".join(f"{number}. {escape(item)}" for number, item in enumerate(items, start=1))
 
 
 def _bullets(items: tuple[str, ...]) -> str:

@@ -7,8 +7,9 @@ from dataclasses import replace
 from featurecheck.model import Evaluation, RequestResult, Verdict
 from featurecheck.report.method import method, problems
 from featurecheck.report.overview import Totals, overview, walk
+from featurecheck.report.plan import chosen, curse, plan, wanted
 from featurecheck.report.section import Frame, section
-from featurecheck.report.shapes import Page, Section
+from featurecheck.report.shapes import Page, Plan, Section
 from featurecheck.report.wording import counted, line
 
 FULL_SECTIONS = 100
@@ -19,9 +20,9 @@ EMPTY = (
 
 def page(evaluation: Evaluation) -> Page:
     """Return the whole report as text and coordinates: one request, a batch, or a sentence when there is none."""
-    totals, ranked = walk(evaluation.requests)
+    totals, ranked = walk(evaluation.requests, wanted(evaluation))
     if len(ranked) == 1:
-        return _single(evaluation, ranked[0])
+        return _single(evaluation, totals, ranked[0])
     return _batch(evaluation, totals, ranked) if ranked else _empty(evaluation)
 
 
@@ -34,24 +35,44 @@ def sections(evaluation: Evaluation, ranked: list[RequestResult]) -> tuple[Secti
     )
 
 
+def planned(evaluation: Evaluation) -> Plan | None:
+    """Return the plan without a page to link to, None without a capacity."""
+    ids = wanted(evaluation)
+    found = {result.id: chosen(result) for result in evaluation.requests if result.id in ids} if ids else {}
+    return plan(evaluation.portfolio, found, {}, evaluation.currency)
+
+
+def expectation(evaluation: Evaluation) -> tuple[str, ...]:
+    """Return what to expect of the top of a ranking; nothing for a single request."""
+    return curse(evaluation.curse, evaluation.currency) if len(evaluation.requests) > 1 else ()
+
+
 def _frame(evaluation: Evaluation) -> Frame:
     priors = {entry.parameter: line(entry.source) or "no source given" for entry in evaluation.priors}
-    return Frame(evaluation.currency, priors, evaluation.risk_limit)
+    return Frame(evaluation.currency, priors, evaluation.risk_limit, evaluation.portfolio)
 
 
-def _single(evaluation: Evaluation, result: RequestResult) -> Page:
+def _single(evaluation: Evaluation, totals: Totals, result: RequestResult) -> Page:
     whole = sections(evaluation, [result])
     title = f"{result.verdict.value}: {whole[0].heading}"
-    return _page(evaluation, title, whole[0].heading, (*whole[0].meta, *_edition(evaluation)), whole)
+    base = _page(evaluation, title, whole[0].heading, (*whole[0].meta, *_edition(evaluation)), whole)
+    return replace(base, plan=plan(evaluation.portfolio, totals.chosen, {}, evaluation.currency))
 
 
 def _batch(evaluation: Evaluation, totals: Totals, shown: list[RequestResult]) -> Page:
     whole = sections(evaluation, shown)
     heading = counted(totals.verdicts.total(), "feature request")
     title = f"{_tally(totals)}: {heading}"
-    table = overview(totals, shown, [each.anchor for each in whole], evaluation.currency)
+    places = [each.anchor for each in whole]
+    table = overview(totals, shown, places, evaluation.currency)
+    anchors = {result.id: anchor for result, anchor in zip(reversed(shown), reversed(places), strict=True)}
     base = _page(evaluation, title, f"{heading}, ranked", _edition(evaluation), whole)
-    return replace(base, overview=table)
+    return replace(
+        base,
+        overview=table,
+        plan=plan(evaluation.portfolio, totals.chosen, anchors, evaluation.currency),
+        curse=expectation(evaluation),
+    )
 
 
 def _empty(evaluation: Evaluation) -> Page:
@@ -66,7 +87,19 @@ def _page(
         f"Made by featurecheck {line(evaluation.version)}.",
         "This page is complete: it loads nothing and sends nothing.",
     )
-    return Page(title, heading, meta, "", None, problems(evaluation), whole, method(evaluation), footer)
+    return Page(
+        title=title,
+        heading=heading,
+        meta=meta,
+        empty="",
+        overview=None,
+        plan=None,
+        curse=(),
+        problems=problems(evaluation),
+        sections=whole,
+        method=method(evaluation),
+        footer=footer,
+    )
 
 
 def _edition(evaluation: Evaluation) -> tuple[str, ...]:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from xlsxwriter.format import Format
     from xlsxwriter.worksheet import Worksheet
 
-    from featurecheck.model import Evaluation, ParameterResult, Problem, RequestResult
+    from featurecheck.model import Curse, Evaluation, ParameterResult, Portfolio, Problem, RequestResult
 
 PROBLEM_COLUMNS = ("file", "sheet", "row", "cell", "column", "severity", "found", "expected", "what to do")
 ANSWER_COLUMNS = (
@@ -35,6 +35,16 @@ ANSWER_COLUMNS = (
     "EVPPI",
     "break-even",
 )
+PLAN_COLUMNS = (
+    "id",
+    "request",
+    "verdict",
+    "effort_person_weeks",
+    "expected_value",
+    "shrunken_value",
+    "value_per_effort",
+)
+SUMMARY_COLUMNS = ("what", "figure", "unit", "meaning")
 POLICY_COLUMNS = ("setting", "meaning", "value", "source", "from")
 VERDICT_COLOURS = {"GO": "#00695c", "NO-GO": "#b23c00", "FIND OUT FIRST": "#5b3fa0"}
 
@@ -42,8 +52,19 @@ _CREATED = datetime(2000, 1, 1)  # noqa: DTZ001 - a fixed stamp in the file, no 
 _MOST_ANSWERS = 250_000
 _CENTS_BELOW = 1000
 _MONEY = frozenset(
-    {"expected_value", "p5", "p50", "p95", "evpi", "next_question_worth", "value_per_effort", "EVPPI"}
+    {
+        "expected_value",
+        "shrunken_value",
+        "p5",
+        "p50",
+        "p95",
+        "evpi",
+        "next_question_worth",
+        "value_per_effort",
+        "EVPPI",
+    }
 )
+_MONEY_SHEETS = frozenset({"Results", "Plan"})
 _SHARES = frozenset({"chance_of_loss"})
 _WIDE = {
     "request": 44,
@@ -61,6 +82,7 @@ _WIDE |= {
     "verdict": 17,
     "value": 24,
     "meaning": 40,
+    "what": 30,
     "found": 40,
 }
 _WIDE |= {
@@ -102,6 +124,9 @@ def results_workbook(
 ) -> bytes:
     """Return the workbook: Results (the rows and columns given), Answers, Policy, Problems.
 
+    With a capacity Plan holds the requests to build in their order; with it, or with something to say about the top
+    of the ranking, Summary holds the figures of the whole batch.
+
     Money stands in the evaluation's currency; None and not-a-number are blank cells; text is never a formula or link.
     """
     target = io.BytesIO()
@@ -109,6 +134,7 @@ def results_workbook(
         sheets = _Sheets(book, _currency(evaluation.currency))
         rows = ([row.get(name) for name in table_columns] for row in table_rows)
         sheets.add("Results", table_columns, rows, len(table_rows))
+        _add_plan(sheets, evaluation, table_rows, table_columns)
         answers = _answers(evaluation)
         sheets.add("Answers", ANSWER_COLUMNS, iter(answers), len(answers))
         policy = _policy(evaluation)
@@ -116,6 +142,61 @@ def results_workbook(
         problems = [_problem_cells(problem) for problem in evaluation.problems]
         sheets.add("Problems", PROBLEM_COLUMNS, iter(problems), len(problems))
     return target.getvalue()
+
+
+def _add_plan(
+    sheets: _Sheets,
+    evaluation: Evaluation,
+    table_rows: Sequence[Mapping[str, object]],
+    columns: Sequence[str],
+) -> None:
+    if evaluation.portfolio:
+        named = {str(row.get("id")): row for row in reversed(table_rows)}
+        held = [name for name in PLAN_COLUMNS if name == "id" or name in columns]
+        rows = [
+            [order, *(named.get(name, {"id": name}).get(column) for column in held)]
+            for order, name in enumerate(evaluation.portfolio.chosen, start=1)
+        ]
+        sheets.add("Plan", ("order", *held), iter(rows), len(rows))
+    summary = [
+        *_portfolio(evaluation.portfolio, evaluation.currency),
+        *_curse(evaluation.curse, evaluation.currency),
+    ]
+    if summary:
+        sheets.add("Summary", SUMMARY_COLUMNS, iter(summary), len(summary))
+
+
+def _portfolio(found: Portfolio | None, currency: str) -> list[list[object]]:
+    if found is None:
+        return []
+    weeks = "person-weeks"
+    figures: list[list[object]] = [
+        ["capacity", found.capacity_person_weeks, weeks, "what can be built"],
+        ["effort planned", found.used_person_weeks, weeks, "what the plan takes"],
+        ["requests planned", len(found.chosen), "requests", "see the sheet Plan"],
+        ["value of the plan", found.value, currency, "expected net present value of what is planned"],
+        ["bound", found.bound, currency, "no plan is worth more"],
+        ["gap", found.gap_share, "share", "how much better another plan can be at most"],
+        ["shadow price", found.shadow_price, currency, "what one more person-week would earn"],
+        ["method", found.method, None, "how the plan was found"],
+    ]
+    return figures + [["note", None, None, note] for note in found.notes]
+
+
+def _curse(found: Curse | None, currency: str) -> list[list[object]]:
+    if found is None:
+        return []
+    return [
+        ["top of the ranking", found.top, "requests", "the best of many estimates are partly the luckiest"],
+        ["promised by the top", found.promised, currency, "expected net present value as ranked"],
+        [
+            "to expect of the top",
+            found.expected,
+            currency,
+            "after shrinking; empty when the noise is unknown",
+        ],
+        ["noise", found.noise_share, "share", found.source or "estimate_noise is not set in the policy"],
+    ]
 
 
 def new_workbook(target: io.BytesIO) -> Workbook:
@@ -163,7 +244,7 @@ class _Sheets:
             sheet.write_string(0, at, cell_text(column), self.head)
         for number, row in enumerate(rows, start=1):
             for at, value in enumerate(row):
-                self.cell(sheet, (number, at), value, columns[at], money=name == "Results")
+                self.cell(sheet, (number, at), value, columns[at], money=name in _MONEY_SHEETS)
         sheet.freeze_panes(1, 0)
         if columns:
             sheet.autofilter(0, 0, max(count, 1), len(columns) - 1)

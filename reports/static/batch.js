@@ -11,6 +11,7 @@
   const field = controls.querySelector("input");
   const status = controls.querySelector("[role=status]");
   const chosen = new Set();
+  let planned = false;
 
   const asButton = (holder) => {
     const button = document.createElement("button");
@@ -24,7 +25,7 @@
     const wanted = field.value.toLowerCase().split(/\s+/).filter(Boolean);
     let count = 0;
     rows.forEach((row) => {
-      const fits = (!chosen.size || chosen.has(row.dataset.v)) && wanted.every((word) => row.dataset.s.includes(word));
+      const fits = (!planned || Boolean(row.dataset.p)) && (!chosen.size || chosen.has(row.dataset.v)) && wanted.every((word) => row.dataset.s.includes(word));
       row.hidden = !fits;
       section.get(row).hidden = !fits;
       count += Number(fits);
@@ -55,8 +56,9 @@
     button.setAttribute("aria-pressed", "false");
     button.addEventListener("click", () => {
       const verdict = chip.dataset.verdict;
-      if (!chosen.delete(verdict)) chosen.add(verdict);
-      button.setAttribute("aria-pressed", String(chosen.has(verdict)));
+      if (!verdict) planned = !planned;
+      else if (!chosen.delete(verdict)) chosen.add(verdict);
+      button.setAttribute("aria-pressed", String(verdict ? chosen.has(verdict) : planned));
       show();
     });
   });
