@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import fields, replace
 from typing import Any, TypeVar
 
@@ -15,7 +14,7 @@ from featurecheck.model import Constants
 from featurecheck.payoff import Bets
 from featurecheck.sampled import Sampled, sampled
 
-_CHUNK = 1536  # requests; a multiple of the sampled block's rows
+_CHUNK = 1920  # requests; a multiple of the sampled block's rows
 _CHUNKS_A_THREAD = 2  # fewer are not worth starting a thread for
 _Figures = TypeVar("_Figures", Exact, Sampled)
 
@@ -36,6 +35,8 @@ def figures(
     workers = min(threads or os.cpu_count() or 1, len(starts) // _CHUNKS_A_THREAD)
     if workers <= 1:
         return _gathered((_found(chunk, constants, points, outcomes=outcomes) for chunk in chunks), len(bets))
+    from concurrent.futures import ThreadPoolExecutor  # noqa: PLC0415 - a single request starts no thread
+
     with ThreadPoolExecutor(workers) as pool:
         return _gathered(
             pool.map(lambda chunk: _found(chunk, constants, points, outcomes=outcomes), chunks), len(bets)

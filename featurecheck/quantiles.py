@@ -20,7 +20,7 @@ LEAST = np.float32(1e-30)
 
 _WIDE = 0.02  # narrower lognormals are not worth integrating out
 _STEP = 0.04  # a refined quantile stays between its neighbours this far away in probability
-_FAR = np.float32(7.0)
+_FAR, _MOST = np.float32(7.0), np.float32(1e37)
 _MEDIAN = 0.5
 Rows = npt.NDArray[np.bool_]
 
@@ -118,8 +118,9 @@ def _lognormal_at(
     room, score, density, work = (block[: len(added)] for block in blocks)
     np.add(_picked(money, rows), added, out=room)
     np.maximum(room, curve.least.astype(np.float32)[:, None], out=room)
-    np.maximum(_picked(factor, rows), LEAST, out=score)
-    np.divide(room, score, out=score)
+    np.clip(_picked(factor, rows), LEAST, _MOST, out=score)
+    with np.errstate(over="ignore"):  # no factor and much room: infinitely far away, and clipped below
+        np.divide(room, score, out=score)
     np.log(score, out=score)
     score -= curve.location.astype(np.float32)[:, None]
     score *= (1.0 / curve.scale).astype(np.float32)[:, None]
@@ -129,7 +130,7 @@ def _lognormal_at(
     np.exp(density, out=density)
     density /= room
     norm = 1.0 / (curve.scale * np.sqrt(2 * np.pi))
-    slope: Floats = density.mean(axis=1, dtype=np.float64) * norm
-    below: Floats = fast_cdf(score, density, work).mean(axis=1, dtype=np.float64)
+    slope: Floats = density.mean(axis=1) * norm
+    below: Floats = fast_cdf(score, density, work).mean(axis=1).astype(np.float64)
     space.give(*blocks)
     return below, slope

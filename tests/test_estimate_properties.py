@@ -3,7 +3,7 @@
 import math
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from featurecheck.errors import EstimateError
@@ -108,6 +108,7 @@ joints = st.sampled_from([" to ", "-", " - "])
 
 @settings(max_examples=500, deadline=None)
 @given(figures, suffixes, joints, figures, suffixes, KINDS, MARKS)
+@example("1000", "", "-", "0.00", "", "count", None)
 def test_the_short_cut_for_common_cells_reads_what_the_long_way_reads(
     low, first, joint, high, second, kind, mark
 ):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import io
 import os
 import sys
@@ -73,9 +74,8 @@ def main() -> None:
 
 def run(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code; without arguments those of the process."""
-    os.environ.setdefault(
-        "OPENBLAS_NUM_THREADS", "1"
-    )  # its threads cost more to start than they ever save here
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # its threads take longer to start than they save
+    gc.set_threshold(50_000, 20, 50)  # imports make many objects and no garbage
     try:
         code = cli.main(arguments, "featurecheck", _COMPLETING, standalone_mode=False)
     except click.ClickException as error:

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 def width_of(text: str) -> int:
     """Return how many columns the text takes: two for wide letters, none for combining marks."""
-    return sum(_width(letter) for letter in text)
+    return len(text) if text.isascii() else sum(_width(letter) for letter in text)
 
 
 def _width(letter: str) -> int:
