@@ -7,17 +7,21 @@ same points, the margin integrated out by scipy's normal distribution. A test ho
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 from bench_core import scattered
 from scipy.stats import norm, qmc
 
 from featurecheck.figures import figures
 from featurecheck.model import Constants
+from featurecheck.normal import Z95
 from featurecheck.payoff import COLUMN, NAMES, Bets
 
 BETS = 200
 NODES = 20_001
 CONSTANTS = Constants()
+_FARTHEST_ROOT = 4.5  # standard normal scores; further out a break-even is as good as none
 
 
 def functions(name, x):
@@ -47,12 +51,23 @@ FACTORS = np.array(
 )
 
 
-def exact_reference(bets: Bets) -> tuple[np.ndarray, np.ndarray]:
-    """Expected value (n,) and EVPPI (n, 12) on the fine grid, one bet and one answer at a time."""
+class Reference(NamedTuple):
+    """Expected value (n,); EVPPI, tornado ends at the 5 % and 95 % points and break-evens (NaN: none), all (n, 12)."""
+
+    means: np.ndarray
+    worth: np.ndarray
+    at_p5: np.ndarray
+    at_p95: np.ndarray
+    break_even: np.ndarray
+
+
+def exact_reference(bets: Bets) -> Reference:
+    """The exact figures on the fine grid, one bet and one answer at a time."""
     z = np.linspace(-8, 8, NODES)
     weights = np.exp(-0.5 * z * z)
     weights /= weights.sum()
-    means, worth = np.empty(len(bets)), np.empty((len(bets), 12))
+    means = np.empty(len(bets))
+    worth, low, high, even = (np.full((len(bets), 12), np.nan) for _ in range(4))
     for row in range(len(bets)):
         bet = bets.rows(row, row + 1)
         tables = {name: functions(name, bet.value(name, z)[0]) for name in NAMES}
@@ -61,8 +76,15 @@ def exact_reference(bets: Bets) -> tuple[np.ndarray, np.ndarray]:
         means[row] = whole.sum()
         for name in NAMES:
             given = ((whole / moments[name])[:, None] * tables[name]).sum(axis=0)
-            worth[row, COLUMN[name]] = np.maximum(given, 0) @ weights - max(given @ weights, 0)
-    return means, worth
+            column = COLUMN[name]
+            worth[row, column] = np.maximum(given, 0) @ weights - max(given @ weights, 0)
+            low[row, column], high[row, column] = np.interp([-Z95, Z95], z, given)
+            turns = np.flatnonzero((given[1:] > 0) != (given[:-1] > 0))
+            if len(turns) and abs(z[turns[0]]) < _FARTHEST_ROOT:
+                at = turns[0]
+                root = z[at] - given[at] * (z[at + 1] - z[at]) / (given[at + 1] - given[at])
+                even[row, column] = bet.value(name, root)[0]
+    return Reference(means, worth, low, high, even)
 
 
 def sampled_reference(bets: Bets, means: np.ndarray, log2_points: int = 17) -> tuple[np.ndarray, np.ndarray]:
@@ -93,7 +115,7 @@ def rms(errors: np.ndarray) -> float:
 def measured(count: int = BETS) -> dict[str, float]:
     """Errors of the core against the references."""
     bets = scattered(count)
-    means, worth = exact_reference(bets)
+    means, worth, low, high, even = exact_reference(bets)
     evpi, loss = sampled_reference(bets, means)
     cost = np.exp(bets.location[:, COLUMN["build_cost"]])
     close, counts = evpi > 0.05 * cost, worth > 0.01 * cost[:, None]
@@ -108,6 +130,11 @@ def measured(count: int = BETS) -> dict[str, float]:
         100 * np.abs((known.expected_value - means) / cost).max()
     )
     found["EVPPI above 1 % of cost, % rms"] = 100 * rms(known.evppi[counts] / worth[counts] - 1)
+    ends = np.stack([known.at_p5 - low, known.at_p95 - high]) / cost[:, None]
+    found["tornado ends, % of cost, largest"] = float(100 * np.abs(ends).max())
+    both = ~np.isnan(even) & ~np.isnan(known.break_even)
+    found["break-evens compared"] = float(both.sum())
+    found["break-even, % rms"] = 100 * rms(known.break_even[both] / even[both] - 1)
     valuable = worth.max(axis=1) > 0.01 * cost
     same = known.evppi.argmax(axis=1) == worth.argmax(axis=1)
     found["same best question, %"] = float(100 * same[valuable].mean())

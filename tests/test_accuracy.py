@@ -19,6 +19,8 @@ def measured():
     ("what", "bar"),
     [
         ("EVPPI above 1 % of cost, % rms", 0.2),
+        ("break-even, % rms", 0.2),
+        ("tornado ends, % of cost, largest", 0.2),
         ("EVPI at 1,024 points, % rms", 0.8),
         ("EVPI at 4,096 points, % rms", 0.3),
         ("chance of loss at 1,024 points, percentage points rms", 0.1),
@@ -31,4 +33,5 @@ def test_errors_stay_below_their_bar(measured, what, bar):
 
 def test_the_best_question_is_the_same_in_every_bet(measured):
     assert measured["close calls"] > 100
+    assert measured["break-evens compared"] > 500
     assert measured["same best question, %"] == 100
