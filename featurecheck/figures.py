@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
 from dataclasses import fields, replace
 from typing import Any, TypeVar
 
@@ -12,9 +11,9 @@ import numpy as np
 from featurecheck.exact import Exact, exact
 from featurecheck.model import Constants
 from featurecheck.payoff import Bets
-from featurecheck.sampled import Sampled, sampled
+from featurecheck.sampled import Sampled, Spaces, sampled
 
-_CHUNK = 1920  # requests; a multiple of the sampled block's rows
+_CHUNK = 2048  # requests; a multiple of the sampled block's rows
 _CHUNKS_A_THREAD = 2  # fewer are not worth starting a thread for
 _Figures = TypeVar("_Figures", Exact, Sampled)
 
@@ -29,40 +28,35 @@ def figures(
     and of a few chunks.
     """
     if len(bets) <= _CHUNK:
-        return _found(bets, constants, points, outcomes=outcomes)
+        return _found(bets, constants, points, {}, outcomes=outcomes)
+    one = _found(bets.rows(0, 1), constants, points, {}, outcomes=outcomes)
+    whole = _room_for(one[0], len(bets)), _room_for(one[1], len(bets))
     starts = range(0, len(bets), _CHUNK)
-    chunks = (bets.rows(start, start + _CHUNK) for start in starts)
-    workers = min(threads or os.cpu_count() or 1, len(starts) // _CHUNKS_A_THREAD)
-    if workers <= 1:
-        return _gathered((_found(chunk, constants, points, outcomes=outcomes) for chunk in chunks), len(bets))
+    workers = max(1, min(threads or os.cpu_count() or 1, len(starts) // _CHUNKS_A_THREAD))
+
+    def work(own: range) -> None:
+        spaces: Spaces = {}
+        for start in own:
+            chunk = bets.rows(start, start + _CHUNK)
+            _write(whole, _found(chunk, constants, points, spaces, outcomes=outcomes), start)
+
+    if workers == 1:
+        work(starts)
+        return whole
     from concurrent.futures import ThreadPoolExecutor  # noqa: PLC0415 - a single request starts no thread
 
     with ThreadPoolExecutor(workers) as pool:
-        return _gathered(
-            pool.map(lambda chunk: _found(chunk, constants, points, outcomes=outcomes), chunks), len(bets)
-        )
+        list(pool.map(work, [starts[worker::workers] for worker in range(workers)]))
+    return whole
 
 
-def _found(bets: Bets, constants: Constants, points: int, *, outcomes: bool) -> tuple[Exact, Sampled]:
+def _found(
+    bets: Bets, constants: Constants, points: int, spaces: Spaces, *, outcomes: bool
+) -> tuple[Exact, Sampled]:
     known = exact(bets, constants)
-    spread = sampled(bets, constants, known.expected_value, points, outcomes=outcomes)
+    spread = sampled(bets, constants, known.expected_value, points, outcomes=outcomes, spaces=spaces)
     # knowing everything is worth at least as much as knowing one thing, which is known exactly
     return known, replace(spread, evpi=np.maximum(spread.evpi, known.evppi.max(axis=1, initial=0.0)))
-
-
-def _gathered(parts: Iterable[tuple[Exact, Sampled]], count: int) -> tuple[Exact, Sampled]:
-    """Write the parts into arrays for all requests as they come, so that nothing is held twice."""
-    found: Iterator[tuple[Exact, Sampled]] = iter(parts)
-    known, spread = next(found)
-    exact_figures, sampled_figures = _room_for(known, count), _room_for(spread, count)
-    start = 0
-    while True:
-        _write(exact_figures, known, start)
-        _write(sampled_figures, spread, start)
-        start += len(known.expected_value)
-        if start >= count:
-            return exact_figures, sampled_figures
-        known, spread = next(found)
 
 
 def _room_for(part: _Figures, count: int) -> _Figures:
@@ -74,7 +68,9 @@ def _room_for(part: _Figures, count: int) -> _Figures:
     return type(part)(**room)
 
 
-def _write(whole: _Figures, part: _Figures, start: int) -> None:
-    for one in fields(part):
-        array = getattr(part, one.name)
-        getattr(whole, one.name)[start : start + len(array)] = array
+def _write(whole: tuple[Exact, Sampled], part: tuple[Exact, Sampled], start: int) -> None:
+    """Write a chunk's figures into those of all requests; every thread has rows of its own."""
+    for kind in (0, 1):
+        for one in fields(part[kind]):
+            array = getattr(part[kind], one.name)
+            getattr(whole[kind], one.name)[start : start + len(array)] = array

@@ -48,18 +48,30 @@ class Sampled:
         return cls(*(np.concatenate([getattr(part, one.name) for part in parts]) for one in fields(cls)))
 
 
+Spaces = dict[int, Workspace]
+"""Workspaces by their number of rows; one thread's own, handed on from chunk to chunk."""
+
+
 def sampled(
-    bets: Bets, constants: Constants, expected: Floats, points: int, *, outcomes: bool = True
+    bets: Bets,
+    constants: Constants,
+    expected: Floats,
+    points: int,
+    *,
+    outcomes: bool = True,
+    spaces: Spaces | None = None,
 ) -> Sampled:
     """Return the sampled figures; `expected` is the exact expected net present value, shaped (n,)."""
     scores = points_of(points)
     empty = Sampled(
         np.empty(0), np.empty(0), np.empty((0, 3)), np.empty((0, DOTS if outcomes else 0), np.float32)
     )
-    blocks, spaces = [empty], dict[int, Workspace]()
+    blocks, spaces = [empty], {} if spaces is None else spaces
     for rows in _blocks(len(bets), points):
         part = bets.rows(rows.start, rows.stop)
-        space = spaces.setdefault(len(part), Workspace(len(part), points))
+        if len(part) not in spaces:
+            spaces[len(part)] = Workspace(len(part), points)
+        space = spaces[len(part)]
         blocks.append(_block(Draws(part, scores, space), constants, expected[rows], outcomes=outcomes))
     return Sampled.joined(blocks)
 
