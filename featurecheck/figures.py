@@ -13,7 +13,7 @@ from featurecheck.model import Constants
 from featurecheck.payoff import Bets
 from featurecheck.sampled import Sampled, Spaces, sampled
 
-_CHUNK = 2048  # requests; a multiple of the sampled block's rows
+_CHUNK = 1024  # requests; a multiple of the sampled block's rows
 _CHUNKS_A_THREAD = 2  # fewer are not worth starting a thread for
 _Figures = TypeVar("_Figures", Exact, Sampled)
 

@@ -20,9 +20,7 @@ from featurecheck.payoff import COLUMN, Bets
 from featurecheck.points import points_of
 from featurecheck.quantiles import DOTS, LEAST, MIDDLES, Sides, Spread, at, refined_quantiles
 
-_ELEMENTS = (
-    655_360  # of one float32 block: calls long enough that two threads seldom wait for the interpreter
-)
+_ELEMENTS = 524_288  # of one float32 block: long calls, so that threads seldom wait for the interpreter
 _SMALL = 1e-6
 _MOST = np.float32(1e37)  # what single precision holds, with room for a sum
 _SMALL_RATE = 0.05  # over the whole horizon
