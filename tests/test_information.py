@@ -47,6 +47,18 @@ def test_indifference():
     assert evppi(p1 + p2, p2) == pytest.approx(0.7978845608028654, rel=SAMPLING)
 
 
+@pytest.mark.parametrize(
+    ("people", "wanted"), [(10, 0.07232512026086226), (100, 0.08211760559711384), (1000, 0.08319460609998655)]
+)
+def test_a_study_is_worth_what_its_posterior_mean_is_worth(people, wanted):
+    # VOI-12, closed form: n observations of p1 (sd 1 each) in VOI-01; the study's result stands in for p1
+    z = scores(3)
+    known = 1 / (1 + 1 / people)  # variance of the posterior mean before the study
+    posterior_mean = 1 + np.sqrt(known) * z[:, 0]
+    benefit = posterior_mean + np.sqrt(1 - known) * z[:, 1] - 2 * z[:, 2]
+    assert evppi(benefit, posterior_mean) == pytest.approx(wanted, rel=SAMPLING)
+
+
 def test_twelve_inputs_of_falling_weight():
     # VOI-04, closed forms; what is worth less than the bias of the estimator is only called small
     z = scores(12)
