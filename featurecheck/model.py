@@ -282,6 +282,7 @@ class InputFile:
     rows_read: int
     rows_skipped: int = 0
     notes: tuple[str, ...] = ()
+    rows_merged: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from featurecheck.model import Table
 from featurecheck.sheets.cells import listed, shortened
+from featurecheck.sheets.filetable import FileTable
 from featurecheck.sheets.guards import Checked, check, refusal
 from featurecheck.sheets.headers import known_names
 from featurecheck.sheets.layout import Body, cut, filled, find_header
@@ -21,14 +20,7 @@ if TYPE_CHECKING:
 _PREVIEW = 50
 
 
-@dataclass(frozen=True)
-class FileTable(Table):
-    """A table read from a file, with the SHA-256 of that file."""
-
-    sha256: str = ""
-
-
-def read(path: Path) -> Table:
+def read(path: Path) -> FileTable:
     """Return the table of a spreadsheet or delimited file: every cell text, "" for an empty one.
 
     Raises:
@@ -39,7 +31,7 @@ def read(path: Path) -> Table:
     return _read_text(path) if checked.kind == "text" else _read_workbook(path, checked)
 
 
-def _read_text(path: Path) -> Table:
+def _read_text(path: Path) -> FileTable:
     from featurecheck.sheets.delimited import read_delimited  # noqa: PLC0415 - only text needs it
 
     grid, notes = read_delimited(path)
@@ -49,7 +41,7 @@ def _read_text(path: Path) -> Table:
     return _table(path, None, body, notes)
 
 
-def _read_workbook(path: Path, checked: Checked) -> Table:
+def _read_workbook(path: Path, checked: Checked) -> FileTable:
     from featurecheck.sheets.workbooks import grid, opened  # noqa: PLC0415 - only workbooks need it
 
     with opened(path, checked) as book:
@@ -65,7 +57,7 @@ def _read_workbook(path: Path, checked: Checked) -> Table:
     return _table(path, sheet, body, [*book.notes, *notes])
 
 
-def _table(path: Path, sheet: str | None, body: Body, notes: list[str]) -> Table:
+def _table(path: Path, sheet: str | None, body: Body, notes: list[str]) -> FileTable:
     return FileTable(
         file=shortened(path.name, 255),
         sheet=sheet,
