@@ -10,7 +10,7 @@ demo: $(VENV)/.installed ## an example workspace, evaluated
 	@$(BIN)/featurecheck demo --force $(DEMO)
 	@echo "The command itself: $(BIN)/featurecheck --help" >&2
 
-test: $(VENV)/.tested ## every test, browser and terminal included
+test: $(VENV)/.tested ## every test, browser, terminal and office program included
 	$(BIN)/python -m pytest
 
 check: $(VENV)/.tested ## lint, types, layers, docstrings
@@ -23,6 +23,10 @@ check: $(VENV)/.tested ## lint, types, layers, docstrings
 bench: $(VENV)/.tested ## ratios in one run
 	$(BIN)/python benchmarks/bench_core.py
 	$(BIN)/python benchmarks/bench_portfolio.py
+	$(BIN)/python benchmarks/bench_workbooks.py
+	$(BIN)/python benchmarks/bench_delimited.py
+	$(BIN)/python benchmarks/bench_writing.py
+	$(BIN)/python benchmarks/bench_duplicates.py
 
 accuracy: $(VENV)/.tested ## errors of the decision core against independent references
 	$(BIN)/python benchmarks/accuracy.py
@@ -42,9 +46,10 @@ $(VENV)/.installed: pyproject.toml | $(VENV)/bin/python
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
 	@touch $@
 
-$(VENV)/.tested: pyproject.toml tests/install_browser.sh | $(VENV)/bin/python
+$(VENV)/.tested: pyproject.toml tests/install_browser.sh tests/install_office.sh | $(VENV)/bin/python
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable ".[dev]"
 	sh tests/install_browser.sh $(BIN)/python
+	sh tests/install_office.sh
 	@touch $@ $(VENV)/.installed
 
 clean:

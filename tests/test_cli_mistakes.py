@@ -1,6 +1,7 @@
 """Whatever is wrong with the input: one clear sentence, the right exit code, nothing half-written."""
 
 import json
+import os
 
 import openpyxl
 import pytest
@@ -137,20 +138,23 @@ def test_unreadable_cells_are_all_named_and_the_good_rows_are_evaluated(tmp_path
     ]
 
 
-def test_a_sheet_of_nothing_but_unusable_rows_still_lists_every_one(tmp_path):
+def test_a_sheet_of_nothing_but_unusable_rows_still_lists_them(tmp_path):
     path = sheet(tmp_path, "First,lots", "Second,many")
     done = call("batch", path.name, "--output", "out", cwd=tmp_path)
     assert done.code == 4
     assert done.last == "NO-GO 0, FIND OUT FIRST 0, GO 0"
-    assert done.err.count("is not a number of users") == 2
+    assert (
+        "cells B2:B3 (2 cells): 'lots' is not a number of users. The same goes for 1 other text." in done.err
+    )
+    assert (tmp_path / "out/problems.csv").read_text().count("is not a number of users") == 2
 
 
 def test_more_than_twenty_problems_are_counted_and_verbose_names_them_all(tmp_path):
-    path = sheet(tmp_path, *(f"Wish {number},lots" for number in range(30)))
+    path = sheet(tmp_path, *[f"W{number},Wish" for number in range(30)] * 2, header="id,request")
     done = call("batch", path.name, "--dry-run", cwd=tmp_path)
-    assert done.err.count("is not a number of users") == 20
+    assert done.err.count("a second time") == 20
     assert "... and 10 more: problems.csv lists them all." in done.err
-    assert call("batch", path.name, "--dry-run", "-v", cwd=tmp_path).err.count("not a number of users") == 30
+    assert call("batch", path.name, "--dry-run", "-v", cwd=tmp_path).err.count("a second time") == 30
 
 
 def test_an_unknown_answer_in_a_request_file_is_named_with_its_line(tmp_path):
@@ -232,3 +236,47 @@ def test_what_nobody_foresaw_shows_its_traceback_and_ends_with_1(tmp_path):
     assert done.code == 1
     assert "Traceback" in done.err
     assert done.out == ""
+
+
+LONG = "x" * 300
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        f"batch {LONG}.csv",
+        f"batch empty.csv --merge {LONG}.csv",
+        f"batch empty.csv --output {LONG}",
+        f"sheet read {LONG}.csv",
+        f"sheet check {LONG}.csv",
+        f"sheet new {LONG}.xlsx",
+        f"check {LONG}.toml",
+        f"show {LONG}.toml",
+        f"report {LONG}.toml",
+    ],
+)
+def test_what_the_system_refuses_is_said_and_no_traceback(tmp_path, typed):
+    (tmp_path / "empty.csv").touch()
+    done = call(*typed.split(), cwd=tmp_path)
+    assert done.code == 2
+    assert LONG[:20] in done.err
+    assert "File name too long" in done.err
+    assert files(tmp_path) == ["empty.csv"]
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="nothing is denied to the administrator")
+@pytest.mark.parametrize("typed", ["batch", "sheet read", "sheet check", "sheet new --from", "show"])
+def test_a_closed_folder_or_file_is_said(tmp_path, typed):
+    (tmp_path / "closed").mkdir()
+    for path in ("closed/requests.csv", "requests.csv"):
+        (tmp_path / path).write_text("request,users\nExport,5\n")
+    (tmp_path / "requests.csv").chmod(0)
+    (tmp_path / "closed").chmod(0)
+    try:
+        for path in ("closed/requests.csv", "requests.csv"):
+            done = call(*typed.split(), path, cwd=tmp_path)
+            assert done.code == 2
+            assert "requests.csv" in done.err
+            assert "Permission denied" in done.err
+    finally:
+        (tmp_path / "closed").chmod(0o700)

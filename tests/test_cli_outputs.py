@@ -85,7 +85,7 @@ def test_several_sheets_become_one_evaluation_with_ids_of_their_own(tmp_path):
     assert done.code == 0
     found = json.loads((tmp_path / "out/evaluation.json").read_text())
     assert [request["id"] for request in found["requests"]] == ["A1", "A1 (2)", "B2"]
-    assert "b.csv, row 2: found the id 'A1', which another input uses too" in done.err
+    assert "b.csv, cell A2: found the id 'A1', which another input uses too" in done.err
 
 
 def test_two_sheets_without_ids_are_numbered_without_a_complaint(tmp_path):
@@ -286,6 +286,7 @@ def test_the_demo_asks_nothing_and_prints_where_the_report_lies(tmp_path):
     assert TALLY.fullmatch(last)
     assert (tmp_path / "featurecheck-demo" / "report" / "report.html").is_file()
     assert files(tmp_path / "featurecheck-demo") == [
+        "exports",
         "featurecheck.toml",
         "report",
         "requests",

@@ -7,8 +7,9 @@ from collections import Counter
 
 import pytest
 
+from featurecheck.duplicates.proposals import proposals
 from featurecheck.evaluation import evaluate
-from featurecheck.model import AnswerState, Evidence, Verdict
+from featurecheck.model import AnswerState, Evidence, Severity, Verdict
 from featurecheck.parameters import PARAMETERS
 from featurecheck.policy import load_policy
 from featurecheck.requests import read_requests
@@ -131,9 +132,14 @@ def test_a_request_file_loads_and_has_the_verdict_it_is_there_to_show(name, poli
     assert [request.verdict for request in results.requests] == [VERDICTS[name]]
 
 
-def test_the_request_files_are_all_there_is_beside_the_sheet_and_the_policy():
+def test_the_request_files_and_an_export_are_all_there_is_beside_the_sheet_and_the_policy():
     names = {path.name for path in DEMO.iterdir()}
-    assert names == {"requests.csv", "featurecheck.toml", *(f"{name}.toml" for name in VERDICTS)}
+    assert names == {
+        "requests.csv",
+        "featurecheck.toml",
+        "tracker-export.csv",
+        *(f"{name}.toml" for name in VERDICTS),
+    }
 
 
 def test_the_half_answered_request_says_whom_to_ask_and_the_report_passes_it_on(policy):
@@ -161,3 +167,18 @@ def test_sources_of_the_policy_stand_beside_the_settings_they_speak_of(policy):
     sources = {entry.key: entry.source for entry in policy.entries}
     assert sources["own_users"] == "billing, September 2026"
     assert sources["finding_out.would_switch.cost"].endswith("market research firms, 2026")
+
+
+def test_the_export_of_the_tracker_is_read_whole_and_shows_what_exports_are_like(policy):
+    requests = read_requests(DEMO / "tracker-export.csv")
+    assert len(requests) == 8
+    assert requests.columns["requested_on"][0] == "2026-02-25"
+    assert requests.columns["description"][0] == "One file with every invoice.\n\n- as CSV\n- as PDF"
+    assert "effort" not in requests.columns
+    results = evaluate(requests, policy)
+    assert len(results.requests) == 7
+    (problem,) = [problem for problem in results.problems if problem.severity is Severity.ERROR]
+    assert problem.cell == "L10"
+    assert "Excel turned the range into a date" in problem.expected
+    (pair,) = proposals(requests).pairs
+    assert {pair.id, pair.duplicate_id} == {"ST-101", "ST-131"}

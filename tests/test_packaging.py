@@ -57,6 +57,11 @@ def test_the_wheel_holds_the_data_and_no_tests(wheel):
     names = zipfile.ZipFile(wheel).namelist()
     for wanted in (
         "questionnaires/competitor.toml",
+        "questionnaires/dates.toml",
+        "questionnaires/duplicates.toml",
+        "questionnaires/headers.toml",
+        "questionnaires/kinds.toml",
+        "questionnaires/vendors.toml",
         "reports/templates/report.html",
         "reports/static/report.css",
     ):

@@ -183,6 +183,17 @@ def test_rows_that_were_not_evaluated_are_listed_with_place_and_mend():
     assert "Write a number or a range such as 2k to 10k" in text
 
 
+def test_the_same_mistake_in_many_cells_of_a_column_is_said_once():
+    wrong = [
+        replace(PROBLEMS[0], row=row, cell=f"D{row}", found=f"lots of {row}") for row in (*range(14, 60), 70)
+    ]
+    text = seen(*many(3), problems=tuple(wrong))
+    assert "47 problems kept a row from being evaluated." in text
+    assert "requests.xlsx, sheet 'Requests', cells D14:D59, D70 (47 cells) (users)" in text
+    assert "lots of 14 (and 46 other texts)" in text
+    assert text.count("Write a number or a range such as 2k to 10k") == 1
+
+
 def test_the_same_evaluation_gives_the_same_bytes():
     assert render(evaluation(*many(5))) == render(evaluation(*many(5)))
 

@@ -160,7 +160,6 @@ def test_an_old_workbook_of_rubbish_is_damaged(tmp_path):
         ),
         ("a.xls", b"\n<!-- x --> <META charset=utf-8><table>", "web page"),
         ("a.csv", b"<!DOCTYPE html><html></html>", "web page"),
-        ("a.xlsx", b"request,votes\nExport,1\n", "text with the ending .xlsx"),
         ("a.csv", b"PK\x03\x04rest", "Give it the ending .xlsx"),
         ("a.csv", OLE + b"rest", "old workbook"),
         ("a.csv", b"%PDF-1.7 rest", "binary file"),
@@ -174,6 +173,24 @@ def test_a_file_that_is_not_what_its_name_says(tmp_path, name, content, words):
     path = tmp_path / name
     path.write_bytes(content)
     refused(path, words)
+
+
+@pytest.mark.parametrize("name", ["a.xlsx", "a.xls", "a.ods"])
+def test_text_with_the_ending_of_a_workbook_is_read_and_said(tmp_path, name):
+    path = tmp_path / name
+    path.write_bytes(b"request,votes\nExport,1\n")
+    table = read(path)
+    assert list(table.rows) == [("Export", "1")]
+    ending = path.suffix
+    assert f"the ending {ending} is wrong: by its content the file is delimited text" in table.notes
+
+
+def test_a_workbook_with_the_ending_of_another_is_read_and_said(tmp_path):
+    rows = f'<row r="1">{text("A1", "request")}</row><row r="2">{text("A2", "Export")}</row>'
+    table = read(workbook(tmp_path / "a.xls", rows))
+    assert list(table.rows) == [("Export",)]
+    assert table.kind == "xlsx"
+    assert "the ending .xls is wrong: by its content the file is .xlsx" in table.notes
 
 
 def test_a_missing_file_and_a_folder(tmp_path):

@@ -7,7 +7,8 @@ import pytest
 from featurecheck.errors import FeatureCheckError
 from featurecheck.parameters import PARAMETERS
 from featurecheck.resources import bundled
-from featurecheck.sheets.headers import COLUMNS, fold, match_columns, recognise, unused_note
+from featurecheck.sheets.headers import COLUMNS, fold, recognise
+from featurecheck.sheets.recognise import match_columns, unused_note
 
 JIRA = "Summary,Issue key,Issue id,Issue Type,Status,Project key,Priority,Reporter,Created,Updated,Votes,Description"
 JIRA += ",Watchers,Watchers (2),Labels,Custom field (Impact),Custom field (Effort),Custom field (Customer Importance ),Parent"
@@ -19,7 +20,6 @@ EXPORTS = {
         "requested_on": "Created",
         "votes": "Votes",
         "description": "Description",
-        "effort": "Custom field (Effort)",
     },
     "Idea Id,Idea Title,Idea Description,Forum Name,Category Name,Labels,Public Status Name,Voters Count,Created Timestamp": {
         "id": "Idea Id",
@@ -187,17 +187,17 @@ def test_a_mapping_that_names_nothing_known_is_an_error_with_a_suggestion(mappin
 
 def test_without_a_request_column_the_message_names_the_columns_and_the_way_out():
     with pytest.raises(FeatureCheckError) as caught:
-        match_columns(["Wunsch", "Stimmen"])
-    assert "Columns found: 'Wunsch', 'Stimmen'." in caught.value.message
+        match_columns(["Wens", "Stemmen"])
+    assert "Columns found: 'Wens', 'Stemmen'." in caught.value.message
     assert '--map "HEADER=request"' in caught.value.message
 
 
 def test_a_near_miss_is_suggested_in_a_note_and_not_taken():
-    header = ["request", "Competitr", "Stimmen"]
+    header = ["request", "Competitr", "Glasy"]
     matched = match_columns(header)
     assert matched == {"request": 0}
     notes = unused_note(header, matched)
-    assert notes[0] == "not used: 'Competitr', 'Stimmen'"
+    assert notes[0] == "not used: 'Competitr', 'Glasy'"
     assert notes[1:] == (
         "'Competitr' may be meant as competitor: to use it so, say --map \"Competitr=competitor\"",
     )

@@ -4,6 +4,7 @@ import datetime as dt
 import hashlib
 import subprocess
 import sys
+from dataclasses import dataclass
 
 import numpy as np
 import openpyxl
@@ -12,6 +13,7 @@ import pytest
 
 from featurecheck.errors import FeatureCheckError
 from featurecheck.model import Place, Severity, Table
+from featurecheck.sheets.filetable import FileTable
 from featurecheck.sheets.requests_sheet import requests_from_frame, requests_from_table
 from featurecheck.sheets.tables import read
 
@@ -31,7 +33,8 @@ def test_columns_bear_their_declared_names_and_only_those_found():
     assert found.mapping == {"id": "Key", "request": "Summary", "users": "Users"}
     assert found.letters == {"id": "A", "request": "B", "users": "D"}
     assert found.places == [Place("wishes.xlsx", "Requests", 2)]
-    assert found.inputs[0].notes == ("noted", "not used: 'Priority'")
+    assert found.inputs[0].notes[:2] == ("noted", "not used: 'Priority'")
+    assert found.inputs[0].notes[2].startswith("'Users' is read as how many of the competitor's users")
     assert len(found) == 1
 
 
@@ -120,7 +123,7 @@ def test_a_sheet_without_a_request_column_says_where():
     with pytest.raises(
         FeatureCheckError, match=r"^wishes\.xlsx, sheet 'Requests': No column says what is requested\."
     ):
-        requests_from_table(table("Wunsch|Stimmen", "a|1"))
+        requests_from_table(table("Wens|Stemmen", "a|1"))
 
 
 def test_a_file_is_known_by_the_digest_of_its_bytes(tmp_path):
@@ -185,13 +188,120 @@ def test_an_empty_frame_has_no_request_column():
 
 
 def test_the_package_loads_no_spreadsheet_library_until_it_reads_one():
-    modules = (
-        "cells, delimited, guards, headers, layout, requests_sheet, tables, template, workbooks, writing"
-    )
+    modules = "cells, dates, delimited, folding, guards, headers, kinds, layout, markup, recognise, requests_sheet, "
+    modules += "tables, template, vendors, workbooks, writing"
     code = f"import sys; from featurecheck.sheets import {modules}; "
     code += "print([name for name in ('pandas', 'numpy', 'openpyxl', 'xlsxwriter', 'python_calamine') if name in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_dates_of_a_jira_export_become_iso_and_its_size_is_no_effort():
+    found = requests_from_table(
+        table(
+            "Issue key|Summary|Created|Custom field (Effort)",
+            "A-1|Export|25/Feb/26 10:17 PM|5",
+            "A-2|Import|1/Mar/26 9:00 AM|8",
+        )
+    )
+    assert found.columns["requested_on"] == ["2026-02-25", "2026-03-01"]
+    assert "effort" not in found.columns
+    assert "requested_on: times of day were left out" in found.inputs[0].notes
+
+
+def test_ambiguous_dates_are_one_problem_and_the_order_may_be_given():
+    sheet = table("request|created", "a|05/06/2025", "b|06/05/2025")
+    found = requests_from_table(sheet)
+    (problem,) = found.problems
+    assert (problem.column, problem.row, problem.cell) == ("created", None, None)
+    assert "say --date-order day or month" in problem.mend
+    assert found.columns["requested_on"] == ["05/06/2025", "06/05/2025"]
+    assert requests_from_table(sheet, date_order="day").columns["requested_on"] == [
+        "2025-06-05",
+        "2025-05-06",
+    ]
+
+
+def test_a_text_that_is_no_date_is_named_with_its_cell_and_kept():
+    found = requests_from_table(table("request|created", "a|2025-06-21", "b|soon", "c|45992"))
+    assert found.columns["requested_on"] == ["2025-06-21", "soon", "45992"]
+    assert [(problem.cell, problem.found) for problem in found.problems] == [
+        ("B3", "'soon'"),
+        ("B4", "'45992'"),
+    ]
+    assert "format the column as a date" in found.problems[1].mend
+
+
+def test_errors_of_a_spreadsheet_program_are_named_once_in_the_columns_that_count():
+    sheet = table("request|votes|users|Priority", "a|#N/A|#REF!|#DIV/0!", "#VALUE!|1||")
+    found = requests_from_table(sheet)
+    assert [(problem.cell, problem.found) for problem in found.problems] == [
+        ("A3", "'#VALUE!'"),
+        ("B2", "'#N/A'"),
+        ("C2", "'#REF!'"),
+    ]
+    known = FileTable(
+        **{name: getattr(sheet, name) for name in sheet.__dataclass_fields__}, problems=found.problems[:1]
+    )
+    again = requests_from_table(known)
+    assert [problem.cell for problem in again.problems] == ["A3", "B2", "C2"]
+
+
+def test_html_in_a_title_or_of_a_person_stays_as_it_is():
+    found = requests_from_table(
+        table(
+            "title|details|board",
+            "<b>Bold</b> titles|allow <script>|x",
+            "b|Please <b>do</b> it|x",
+            "c|<p>x</p>|x",
+        )
+    )
+    assert found.columns["request"][0] == "<b>Bold</b> titles"
+    assert found.columns["description"] == ["allow <script>", "Please do it", "x"]
+    plain = requests_from_table(table("request|description", "a|Please <b>do</b> it", "b|<p>x</p>"))
+    assert plain.columns["description"] == ["Please <b>do</b> it", "x"]
+
+
+@pytest.mark.parametrize(
+    ("header", "words"),
+    [
+        (
+            "Account Owner|Account Name|Type",
+            "looks like a sheet of customers, one row an account (customers), exported by Salesforce",
+        ),
+        ("feature|users|accounts|events", "looks like a sheet of usage, one row a feature (usage roll-up);"),
+        (
+            "amplitudeID|userID",
+            "looks like an export of Amplitude: it lists users, and says nothing about features",
+        ),
+    ],
+)
+def test_a_sheet_of_another_kind_is_refused_with_what_it_seems_to_be(header, words):
+    with pytest.raises(FeatureCheckError) as caught:
+        requests_from_table(table(header, "a" + "|b" * header.count("|")))
+    assert caught.value.message.startswith("wishes.xlsx, sheet 'Requests': This ")
+    assert words in caught.value.message
+    assert '--map "HEADER=request"' in caught.value.message
+
+
+def test_a_sheet_that_looks_like_usage_may_be_said_to_hold_requests():
+    found = requests_from_table(
+        table("feature|users|accounts|events", "Export|800 to 2k|Acme|7"), kind="requests"
+    )
+    assert found.columns["request"] == ["Export"]
+
+
+def test_a_table_that_keeps_columns_is_read_by_columns():
+    @dataclass(frozen=True)
+    class ByColumn(Table):
+        columns: tuple = ()
+
+    rows = [("a", "1"), ("", ""), ("b", "2")]
+    sheet = ByColumn(
+        "f", None, ("request", "votes"), rows, range(2, 5), ("A", "B"), (), (("a", "", "b"), ("1", "", "2"))
+    )
+    found = requests_from_table(sheet)
+    assert (found.columns["request"], found.columns["votes"]) == (["a", "b"], ["1", "2"])
 
 
 def test_ten_thousand_rows_with_one_id_are_told_apart_in_one_go():

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import io
 import os
+import shutil
 import sys
 from collections.abc import Sequence
 
@@ -31,7 +32,9 @@ COMMANDS = {
     "report": Lazy(
         "featurecheck.cli.report:report", "One HTML file from request files, a sheet or evaluation.json."
     ),
-    "sheet": Lazy("featurecheck.cli.sheet:sheet", "The workbook for others to fill in."),
+    "sheet": Lazy(
+        "featurecheck.cli.sheet:sheet", "Read any spreadsheet; make and check the workbook to fill in."
+    ),
     "questions": Lazy("featurecheck.cli.questions:questions", "List, show and check questionnaires."),
     "policy": Lazy("featurecheck.cli.policy:policy", "The thresholds and money assumptions in force."),
     "completion": Lazy(
@@ -40,6 +43,8 @@ COMMANDS = {
 }
 
 _EPILOG = "First time here? Try: featurecheck demo"
+_NARROW = 50  # columns; click never wraps at fewer
+_NARROWEST = 30
 _COMPLETING = "_FEATURECHECK_COMPLETE"
 
 
@@ -77,7 +82,9 @@ def run(arguments: Sequence[str] | None = None) -> int:
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # its threads take longer to start than they save
     gc.set_threshold(50_000, 20, 50)  # imports make many objects and no garbage
     try:
-        code = cli.main(arguments, "featurecheck", _COMPLETING, standalone_mode=False)
+        code = cli.main(
+            arguments, "featurecheck", _COMPLETING, standalone_mode=False, terminal_width=_width()
+        )
     except click.ClickException as error:
         _show(error)
         return error.code if isinstance(error, SpokenError) else ExitCode.UNUSABLE_INPUT
@@ -87,6 +94,12 @@ def run(arguments: Sequence[str] | None = None) -> int:
     except SystemExit as ended:  # click's own: after completing a word, or when nobody reads any more
         return _code(ended.code) if _COMPLETING in os.environ else ExitCode.DONE
     return _code(code)
+
+
+def _width() -> int | None:
+    """Return how wide help may be where that is less than click thinks possible, None elsewhere."""
+    columns = shutil.get_terminal_size().columns - 2
+    return max(columns, _NARROWEST) if columns < _NARROW else None
 
 
 def _code(code: object) -> int:

@@ -14,7 +14,7 @@ from featurecheck.errors import FeatureCheckError
 
 
 @click.command()
-@click.argument("request", type=click.Path(path_type=Path), default="request.toml")
+@click.argument("request", type=options.FILE, default="request.toml")
 @click.option(
     "--answer",
     "answers",

@@ -2,29 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from featurecheck.cli import common, options
 from featurecheck.cli.capacity import Within, say_plan
-from featurecheck.cli.speech import quiet, quoted, say, say_paths, say_problems, say_understood
-from featurecheck.errors import ExitCode, FeatureCheckError
+from featurecheck.cli.speech import quiet, quoted, say, say_paths, say_problems
+from featurecheck.errors import ExitCode
+
+if TYPE_CHECKING:
+    from featurecheck.cli.duplicates import Duplicates
+    from featurecheck.record import Results
+    from featurecheck.sheets.filetable import ReadAs
 
 
 @click.command()
 @click.argument("requests", nargs=-1, required=True, type=options.PATH)
-@click.option(
-    "--map",
-    "mappings",
-    multiple=True,
-    metavar="HEADER=NAME",
-    help="What a header means, e.g. --map 'Idea=request'. Repeatable.",
-)
+@options.reading_options
 @click.option(
     "--output",
     metavar="FOLDER",
-    type=click.Path(path_type=Path),
+    type=options.FILE,
     help="Folder to write to; else <requests>-report.",
 )
 @click.option(
@@ -46,6 +47,12 @@ from featurecheck.errors import ExitCode, FeatureCheckError
     is_flag=True,
     help="With --capacity: the team's time costs what one more person-week would earn, instead of the policy's opportunity cost.",
 )
+@click.option(
+    "--merge",
+    metavar="FILE",
+    type=options.FILE,
+    help="Merge the duplicates that were accepted in this duplicates.csv.",
+)
 @options.force_option
 @click.option("--dry-run", is_flag=True, help="Read and evaluate, say what would be written, write nothing.")
 @options.policy_option
@@ -55,11 +62,12 @@ from featurecheck.errors import ExitCode, FeatureCheckError
 def batch(  # noqa: PLR0913 - one a flag
     *,
     requests: tuple[Path, ...],
-    mappings: tuple[str, ...],
+    read_as: ReadAs,
     output: Path | None,
     formats: str,
     capacity: float | None,
     shadow_price: bool,
+    merge: Path | None,
     force: bool,
     dry_run: bool,
     policy_file: Path | None,
@@ -68,54 +76,44 @@ def batch(  # noqa: PLR0913 - one a flag
 ) -> int:
     """Evaluate REQUESTS: sheets (xlsx, csv, ...), folders of request files, or - for a table on standard input.
 
-    Writes report.html, results.xlsx, results.csv, evaluation.json and problems.csv into one folder.
+    Writes report.html, results.xlsx, results.csv, evaluation.json and problems.csv into one folder, and duplicates.csv
+    where requests look alike: answer it and give it back with --merge.
     """
-    from featurecheck.cli.outputs import formats_of, planned, write_outputs  # noqa: PLC0415 - not for --help
-    from featurecheck.report.text import tally  # noqa: PLC0415 - the same
+    from featurecheck.cli.duplicates import Duplicates  # noqa: PLC0415 - not for --help
+    from featurecheck.cli.outputs import formats_of, planned, write_outputs  # noqa: PLC0415 - the same
 
-    wanted, mapping, within = (
-        formats_of(formats),
-        _mapping(mappings),
-        Within.of(capacity, shadow_price=shadow_price),
-    )
+    wanted, within = formats_of(formats), Within.of(capacity, shadow_price=shadow_price)
     folder = output or Path(f"{common.stem(requests)}-report")
-    paths = planned(folder, wanted)
+    alike, paths = Duplicates(merge, folder), planned(folder, wanted)
     if not dry_run:
-        common.refuse_to_overwrite(paths, force=force, inputs=requests)
+        common.refuse_to_overwrite(paths, force=force, inputs=(*requests, *([merge] if merge else ())))
+        alike.refuse_to_overwrite(force=force, inputs=requests)
     results = common.evaluated(
         requests,
         policy_file,
         questionnaire,
-        mapping=mapping,
+        read_as=read_as,
         evaluated_on=evaluated_on,
-        heard=say_understood,
+        heard=alike.heard,
         within=within,
     )
+    results = alike.among_inputs(results)
     say_problems(results.problems, "problems.csv lists them all")
     if not dry_run:
-        write_outputs(results, folder, wanted, force=force)
-    say_paths(paths, dry_run=dry_run)
-    _say_next(folder, wanted, dry_run=dry_run)
-    say_plan(results)
-    say(tally(results), err=False)
+        paths = [*write_outputs(results, folder, wanted, force=force), *alike.write()]
+    _say_outcome(results, paths, alike, next_step=folder if "json" in wanted else None, dry_run=dry_run)
     return ExitCode.ROWS_UNUSABLE if common.unusable(results.problems) else ExitCode.DONE
 
 
-def _mapping(pairs: tuple[str, ...]) -> dict[str, str] | None:
-    """Read HEADER=NAME; the header may hold `=` itself."""
-    mapping: dict[str, str] = {}
-    for pair in pairs:
-        header, equals, name = (part.strip() for part in pair.rpartition("="))
-        if not equals or not header or not name:
-            raise FeatureCheckError(
-                f"--map: '{pair}' is not HEADER=NAME. Write for example --map 'Idea=request'."
-            )
-        if header in mapping:
-            raise FeatureCheckError(f"--map: the header '{header}' is given twice. Map it to one column.")
-        mapping[header] = name
-    return mapping or None
+def _say_outcome(
+    results: Results, paths: Sequence[Path], alike: Duplicates, *, next_step: Path | None, dry_run: bool
+) -> None:
+    """Say what was written, what to do next, and last the stable line that scripts read."""
+    from featurecheck.report.text import tally  # noqa: PLC0415 - not for --help
 
-
-def _say_next(folder: Path, wanted: tuple[str, ...], *, dry_run: bool) -> None:
-    if "json" in wanted and not dry_run and not quiet():
-        say(f"Next: featurecheck show {quoted(folder / 'evaluation.json')}")
+    say_paths(paths, dry_run=dry_run)
+    alike.say(dry_run=dry_run)
+    if next_step and not dry_run and not quiet():
+        say(f"Next: featurecheck show {quoted(next_step / 'evaluation.json')}")
+    say_plan(results)
+    say(tally(results), err=False)

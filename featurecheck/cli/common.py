@@ -5,17 +5,21 @@ from __future__ import annotations
 import dataclasses
 import functools
 import os
+import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from featurecheck.cli.capacity import Within
-from featurecheck.cli.inputs import requests_at
+from featurecheck.cli.inputs import Joined, requests_at
+from featurecheck.cli.progress import progress
 from featurecheck.cli.speech import quiet, say
 from featurecheck.errors import FeatureCheckError
 from featurecheck.model import InputFile, Problem, Requests, Severity
+from featurecheck.sheets.filetable import FOUND_OUT, ReadAs
 
 if TYPE_CHECKING:
     from featurecheck.policy import Policy
@@ -49,26 +53,53 @@ def evaluated(
     policy_file: Path | None,
     questionnaire: str,
     *,
-    mapping: Mapping[str, str] | None = None,
+    read_as: ReadAs = FOUND_OUT,
     evaluated_on: str | None = None,
-    heard: Callable[[Requests, Mapping[str, str]], None] | None = None,
+    heard: Callable[[Requests, Mapping[str, str]], Requests] | None = None,
     within: Within | None = None,
 ) -> Results:
-    """Read, evaluate, plan `within` a capacity, and put the policy file among the inputs; `heard` sees the requests first."""
+    """Read, evaluate, plan `within` a capacity, and put the policy file among the inputs; `heard` gets the requests first and returns those to go on with."""
     from featurecheck.questionnaires import by_name  # noqa: PLC0415 - not for --help
 
     asked = by_name(questionnaire)
     policy, source = policy_in_force(policy_file)
-    requests = requests_at(paths, questionnaire, mapping)
+    requests = requests_read(paths, questionnaire, read_as)
+    located = requests.located if isinstance(requests, Joined) else None
     if heard is not None:
-        heard(requests, asked.labels())
+        requests = heard(requests, asked.labels())
         _say_policy(paths, policy_file)
     _refuse_nothing(requests)
     from featurecheck.evaluation import evaluate  # noqa: PLC0415 - loads numpy
 
     run = functools.partial(evaluate, requests, questionnaire=asked, evaluated_on=evaluated_on)
-    found = within.evaluated(run, policy) if within else run(policy)
+    watched = _watched(run, len(requests))
+    found = within.evaluated(watched, policy) if within else watched(policy)
+    found = dataclasses.replace(found, problems=located(found.problems)) if located else found
     return dataclasses.replace(found, inputs=(*found.inputs, source)) if source else found
+
+
+def requests_read(paths: Sequence[Path], questionnaire: str, read_as: ReadAs = FOUND_OUT) -> Requests:
+    """Read as `inputs.requests_at`, with a sign of life."""
+    with reading(paths):
+        return requests_at(paths, questionnaire, read_as)
+
+
+def reading(paths: Sequence[Path]) -> AbstractContextManager[object]:
+    """Return what shows that something is read as long as that lasts; not to somebody who is typing the table."""
+    piped = any(str(path) == "-" for path in paths)
+    if piped and sys.stdin.isatty():
+        return nullcontext()
+    return progress("Reading standard input" if piped else f"Reading {', '.join(map(str, paths))}")
+
+
+def _watched(run: Callable[..., Results], count: int) -> Callable[..., Results]:
+    """Return the evaluation with a sign of life; what is said between two of them stays readable."""
+
+    def evaluation(*given: object, **named: object) -> Results:
+        with progress(f"Evaluating {count:,} request{'' if count == 1 else 's'}"):
+            return run(*given, **named)
+
+    return evaluation
 
 
 def _say_policy(paths: Sequence[Path], policy_file: Path | None) -> None:
@@ -132,33 +163,41 @@ def stem(paths: Sequence[Path]) -> str:
     return (whole.name if whole.is_dir() else whole.stem) or "requests"
 
 
-def refuse_to_overwrite(paths: Sequence[Path], *, force: bool, inputs: Iterable[Path] = ()) -> None:
-    """Keep existing files unless the user says otherwise, and never write over what is read or where it cannot be."""
+def refuse_to_overwrite(
+    paths: Sequence[Path],
+    *,
+    force: bool,
+    inputs: Iterable[Path] = (),
+    instead: str = "Choose another --output",
+    example: str = "report.html",
+) -> None:
+    """Keep existing files unless the user says otherwise, and never write over what is read or where it cannot be.
+
+    `instead` says how another place is named, `example` what a file could be called in it.
+    """
     read = {path.resolve() for path in inputs}
     for path in paths:
         if path.is_dir():
             raise FeatureCheckError(
-                f"{path}: this is a folder. Name the file to write, for example {path / 'report.html'}."
+                f"{path}: this is a folder. Name the file to write, for example {path / example}."
             )
         if path.resolve() in read:
-            raise FeatureCheckError(f"{path}: this file is being read. Choose another --output.")
-        _refuse_unwritable(path)
+            raise FeatureCheckError(f"{path}: this file is being read. {instead}.")
+        _refuse_unwritable(path, instead)
     there = [path for path in paths if path.exists()]
     if there and not force:
         names = ", ".join(path.name for path in there[:5])
         raise FeatureCheckError(
-            f"{there[0].parent}: {names} would be overwritten. Add --force, or choose another --output."
+            f"{there[0].parent}: {names} would be overwritten. Add --force, or {instead[0].lower()}{instead[1:]}."
         )
 
 
-def _refuse_unwritable(path: Path) -> None:
+def _refuse_unwritable(path: Path, instead: str) -> None:
     """Say before the work begins that its result could not be kept."""
     folder = path.absolute().parent
     while not folder.exists() and folder != folder.parent and not folder.is_symlink():
         folder = folder.parent
     if not folder.is_dir():
-        raise FeatureCheckError(
-            f"{path}: cannot be written, {folder.name} is not a folder. Choose another --output."
-        )
+        raise FeatureCheckError(f"{path}: cannot be written, {folder.name} is not a folder. {instead}.")
     if not os.access(folder, os.W_OK | os.X_OK):
-        raise FeatureCheckError(f"{path}: the folder {folder} cannot be written to. Choose another --output.")
+        raise FeatureCheckError(f"{path}: the folder {folder} cannot be written to. {instead}.")

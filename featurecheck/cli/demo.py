@@ -14,7 +14,7 @@ from featurecheck.record import Results
 
 
 @click.command()
-@click.argument("folder", type=click.Path(path_type=Path), default="featurecheck-demo")
+@click.argument("folder", type=options.FILE, default="featurecheck-demo")
 @click.option("--force", is_flag=True, help="Overwrite an example that is already there.")
 @options.date_option
 @options.voice_options
@@ -57,7 +57,7 @@ def _introduce(folder: Path, results: Results) -> None:
 
 def write_workspace(folder: Path) -> None:
     """Write the example's workbook, policy and request files."""
-    from featurecheck.cli.sheet import workbook  # noqa: PLC0415 - loads xlsxwriter
+    from featurecheck.cli.fill_in import workbook  # noqa: PLC0415 - loads xlsxwriter
     from featurecheck.policy import load_policy  # noqa: PLC0415 - not for --help
     from featurecheck.questionnaires import by_name  # noqa: PLC0415 - the same
     from featurecheck.resources import bundled  # noqa: PLC0415 - the same
@@ -67,10 +67,12 @@ def write_workspace(folder: Path) -> None:
     with (source / "requests.csv").open(encoding="utf-8", newline="") as file:
         rows = tuple({name: text or "" for name, text in row.items()} for row in csv.DictReader(file))
     make_folder(folder / "requests")
+    make_folder(folder / "exports")
     write_whole(
         folder / "requests.xlsx",
         workbook(by_name("competitor"), load_policy(source / "featurecheck.toml"), rows),
     )
     write_whole(folder / "featurecheck.toml", (source / "featurecheck.toml").read_bytes())
+    write_whole(folder / "exports" / "tracker.csv", (source / "tracker-export.csv").read_bytes())
     for path in sorted(source.glob("*-*.toml")):
         write_whole(folder / "requests" / path.name, path.read_bytes())

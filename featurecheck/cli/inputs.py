@@ -4,31 +4,61 @@ from __future__ import annotations
 
 import dataclasses
 import re
+import shutil
 import sys
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 import click
 
 from featurecheck.errors import FeatureCheckError
 from featurecheck.model import Place, Problem, Requests, Severity
+from featurecheck.sheets.filetable import FOUND_OUT, ReadAs
 
 _STDIN = "-"
+_HEAD = 1 << 20  # bytes that are looked at
 _given_by_us = re.compile(r"R\d+").fullmatch  # the id of a row that came without one
 _WORKBOOKS = ((b"PK\x03\x04", "stdin.xlsx"), (b"\xd0\xcf\x11\xe0", "stdin.xls"))
 
 
-def requests_at(
-    paths: Sequence[Path], questionnaire: str, mapping: Mapping[str, str] | None = None
-) -> Requests:
+@dataclass(frozen=True)
+class Joined(Requests):
+    """Several readings as one; a header or a letter is that of a part, so the whole has neither."""
+
+    parts: tuple[Requests, ...] = ()
+
+    def located(self, problems: Iterable[Problem]) -> tuple[Problem, ...]:
+        """Return problems with the header and the address that the cell has in its own file, where that is certain."""
+        found: dict[tuple[str, str | None], list[Requests]] = {}
+        for part in self.parts:
+            for place in {(place.file, place.sheet) for place in part.places}:
+                found.setdefault(place, []).append(part)
+        certain = {place: parts[0] for place, parts in found.items() if len(parts) == 1}
+        return tuple(_located(problem, certain.get((problem.file, problem.sheet))) for problem in problems)
+
+
+def _located(problem: Problem, part: Requests | None) -> Problem:
+    name = problem.column
+    if part is None or name is None or problem.cell or not problem.row or name not in part.letters:
+        return problem
+    return dataclasses.replace(
+        problem, cell=f"{part.letters[name]}{problem.row}", column=part.mapping.get(name, name)
+    )
+
+
+def requests_at(paths: Sequence[Path], questionnaire: str, read_as: ReadAs = FOUND_OUT) -> Requests:
     """Read one or several paths of one kind; `-` is standard input, read as a table.
 
     Raises:
         FeatureCheckError: a place that cannot be read, is named twice, or is of another kind than the first.
     """
     _refuse_mixtures(paths)
-    parts = [_part(path, questionnaire, mapping) for path in paths]
+    for path in paths:  # all of them, before the first is read
+        _refuse_missing(path)
+    parts = [_part(path, questionnaire, read_as) for path in paths]
     return parts[0] if len(parts) == 1 else joined(parts)
 
 
@@ -50,27 +80,51 @@ def _kind(path: Path) -> str:
     return "a request file" if path.is_dir() or path.suffix.casefold() == ".toml" else "a sheet"
 
 
-def _part(path: Path, questionnaire: str, mapping: Mapping[str, str] | None) -> Requests:
+def _part(path: Path, questionnaire: str, read_as: ReadAs) -> Requests:
     from featurecheck.requests import read_requests  # noqa: PLC0415 - not for --help
 
     if str(path) == _STDIN:
-        with tempfile.TemporaryDirectory() as folder:
-            return read_requests(_stdin_copy(Path(folder)), mapping=mapping, questionnaire=questionnaire)
-    found = read_requests(path, mapping=mapping, questionnaire=questionnaire)
+        with on_disk(path) as copy:
+            return read_requests(copy, read_as=read_as, questionnaire=questionnaire)
+    found = read_requests(path, read_as=read_as, questionnaire=questionnaire)
     return _without_policy(found) if path.is_dir() else found
+
+
+def _refuse_missing(path: Path) -> None:
+    from featurecheck.requests.columns import refuse_missing  # noqa: PLC0415 - not for --help
+
+    if str(path) != _STDIN:
+        refuse_missing(path)
+
+
+@contextmanager
+def on_disk(path: Path) -> Iterator[Path]:
+    """Yield the path itself, or for `-` a copy of standard input that lasts as long as the block.
+
+    Raises:
+        FeatureCheckError: nothing is there, or nothing came in.
+    """
+    _refuse_missing(path)
+    if str(path) != _STDIN:
+        yield path
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        yield _stdin_copy(Path(folder))
 
 
 def _stdin_copy(folder: Path) -> Path:
     """Keep what comes in as a file, because the readers look at a file's bytes more than once."""
     if sys.stdin.isatty():
         click.echo("Reading a table from the terminal; end it with Ctrl-D.", err=True)
-    data = sys.stdin.buffer.read()
-    if not data.strip():
+    copy = folder / "stdin.csv"
+    with copy.open("w+b") as file:
+        shutil.copyfileobj(sys.stdin.buffer, file)
+        file.seek(0)
+        head = file.read(_HEAD)
+    if not head.strip():
         raise FeatureCheckError("stdin: nothing came in. Pipe a table into it, or name a file.")
-    name = next((name for mark, name in _WORKBOOKS if data.startswith(mark)), "stdin.csv")
-    copy = folder / name
-    copy.write_bytes(data)
-    return copy
+    name = next((name for mark, name in _WORKBOOKS if head.startswith(mark)), copy.name)
+    return copy.rename(folder / name)
 
 
 def _without_policy(requests: Requests) -> Requests:
@@ -81,7 +135,7 @@ def _without_policy(requests: Requests) -> Requests:
     return dataclasses.replace(requests, problems=kept)
 
 
-def joined(parts: Sequence[Requests]) -> Requests:
+def joined(parts: Sequence[Requests]) -> Joined:
     """Return several readings as one; a column that one lacks is empty there, an id taken already gets a number.
 
     Raises:
@@ -99,11 +153,10 @@ def joined(parts: Sequence[Requests]) -> Requests:
     }
     places = [place for part in parts for place in part.places]
     columns["id"], repeated = _own_ids(columns.get("id", [""] * len(places)))
-    return Requests(
+    return Joined(
         columns=columns,
         places=places,
-        letters=parts[0].letters if len({tuple(part.letters.items()) for part in parts}) == 1 else {},
-        mapping={name: header for part in reversed(parts) for name, header in part.mapping.items()},
+        parts=tuple(parts),
         inputs=tuple(one for part in parts for one in part.inputs),
         problems=(
             *(problem for part in parts for problem in part.problems),

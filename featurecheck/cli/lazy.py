@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -10,6 +11,8 @@ from typing import Any
 import click
 
 from featurecheck.errors import FeatureCheckError, did_you_mean
+
+_LONGEST_NAME = 200
 
 
 class SpokenError(click.ClickException):
@@ -28,6 +31,13 @@ class HelpfulGroup(click.Group):
         """Return the names in the order in which a newcomer needs them."""
         del ctx
         return list(self.commands)
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Read the arguments; where there are none, the help is what is wanted."""
+        if not args and not self.invoke_without_command and not ctx.resilient_parsing:
+            click.echo(ctx.get_help(), color=ctx.color)
+            ctx.exit()
+        return super().parse_args(ctx, args)
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
@@ -57,6 +67,17 @@ class Lazy:
         return command
 
 
+def _no_access(error: OSError) -> FeatureCheckError:
+    """Return in words what the system does not allow with a file: a folder that is closed, a name that is too long."""
+    message = f"{_file(error)}: the system refuses this ({error.strerror}). Check the name, and that you may read and write there."
+    return FeatureCheckError(message)
+
+
+def _file(error: OSError) -> str:
+    name = os.fsdecode(error.filename) if isinstance(error.filename, bytes) else str(error.filename)
+    return name if len(name) <= _LONGEST_NAME else f"{name[:_LONGEST_NAME]}\u2026"
+
+
 class LazyGroup(HelpfulGroup):
     """Lists its commands from a table; imports the one that is asked for."""
 
@@ -70,6 +91,10 @@ class LazyGroup(HelpfulGroup):
             return super().invoke(ctx)
         except FeatureCheckError as error:
             raise SpokenError(error, ctx.color) from error
+        except OSError as error:
+            if error.filename is None:  # no file: a closed pipe is click's to end with
+                raise
+            raise SpokenError(_no_access(error), ctx.color) from error
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Return the names in the table's order."""

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import click
 
-from featurecheck.errors import did_you_mean
+from featurecheck.errors import FeatureCheckError, did_you_mean
 
 if TYPE_CHECKING:
+    from featurecheck.sheets.filetable import ReadAs
+
     _Choice = click.Choice[str]
     _DayType = click.ParamType[dt.date]
     _EffortType = click.ParamType[float]
@@ -19,7 +22,8 @@ else:  # not generic before click 8.2
     _Choice, _DayType, _EffortType = click.Choice, click.ParamType, click.ParamType
 
 Command = TypeVar("Command", bound=Callable[..., Any])
-PATH = click.Path(path_type=Path, allow_dash=True)
+PATH = click.Path(path_type=Path, allow_dash=True, readable=False)  # whether it can be read shows when it is
+FILE = click.Path(path_type=Path, readable=False)
 _CAPACITY = "Write one figure above 0, such as '60 person-weeks' or '15 person-months'."
 
 
@@ -79,7 +83,7 @@ def policy_option(command: Command) -> Command:
         "policy_file",
         envvar="FEATURECHECK_POLICY",
         metavar="FILE",
-        type=click.Path(path_type=Path),
+        type=FILE,
         help="Policy file; else $FEATURECHECK_POLICY, ./featurecheck.toml, the user's.",
     )(command)
 
@@ -107,6 +111,95 @@ def date_option(command: Command) -> Command:
         callback=lambda _ctx, _param, value: value.isoformat() if value else None,
         help="Date to print in the report; without it the same inputs give the same bytes on any day.",
     )(command)
+
+
+def map_option(command: Command) -> Command:
+    """Add `--map HEADER=NAME`, given to the command as `mapping`: a dict, or None where nothing is mapped."""
+    return click.option(
+        "--map",
+        "mapping",
+        multiple=True,
+        metavar="HEADER=NAME",
+        callback=lambda _ctx, _param, pairs: header_names(pairs),
+        help="What a header means, e.g. --map 'Idea=request'. Repeatable.",
+    )(command)
+
+
+def header_names(pairs: tuple[str, ...]) -> dict[str, str] | None:
+    """Read HEADER=NAME; the header may hold `=` itself.
+
+    Raises:
+        FeatureCheckError: a pair is incomplete, or a header is given twice.
+    """
+    mapping: dict[str, str] = {}
+    for pair in pairs:
+        header, equals, name = (part.strip() for part in pair.rpartition("="))
+        if not equals or not header or not name:
+            raise FeatureCheckError(
+                f"--map: '{pair}' is not HEADER=NAME. Write for example --map 'Idea=request'."
+            )
+        if header in mapping:
+            raise FeatureCheckError(f"--map: the header '{header}' is given twice. Map it to one column.")
+        mapping[header] = name
+    return mapping or None
+
+
+_READING = (
+    click.option("--sheet", metavar="NAME", help="Sheet of a workbook; else the one that fits best."),
+    click.option(
+        "--table", type=click.IntRange(min=1), metavar="N", help="Which table, where a sheet holds several."
+    ),
+    click.option("--encoding", metavar="NAME", help="Of a text file, e.g. cp1252; else found out."),
+    click.option(
+        "--delimiter",
+        metavar="CHAR",
+        callback=lambda _ctx, _param, value: _character(value),
+        help="Of a text file, e.g. ';' or tab; else found out.",
+    ),
+    click.option(
+        "--date-order",
+        type=Word(["day", "month", "year"]),
+        metavar="WHAT",
+        help="What comes first in dates such as 05/06/2026: day, month or year.",
+    ),
+)
+_CHARACTERS = {"tab": "\t", "\\t": "\t", "comma": ",", "semicolon": ";", "pipe": "|", "space": " "}
+
+
+def _character(delimiter: str | None) -> str | None:
+    if delimiter is None:
+        return None
+    found = _CHARACTERS.get(delimiter.casefold(), delimiter)
+    if len(found) != 1:
+        raise FeatureCheckError(
+            f"--delimiter: '{delimiter}' is not one character. Write for example ';' or tab."
+        )
+    return found
+
+
+def reading_options(command: Command) -> Command:
+    """Add what a person may say about a sheet, `--map` among it, given to the command as one `read_as`."""
+
+    @functools.wraps(command)
+    def with_read_as(*args: Any, **named: Any) -> Any:  # noqa: ANN401 - whatever the command takes
+        from featurecheck.sheets.filetable import ReadAs  # noqa: PLC0415 - not for --help
+
+        names = ("mapping", "sheet", "table", "encoding", "delimiter", "date_order")
+        return command(*args, read_as=ReadAs(**{name: named.pop(name) for name in names}), **named)
+
+    wrapped: Any = with_read_as
+    for option in reversed(_READING):
+        wrapped = option(wrapped)
+    return cast("Command", map_option(wrapped))
+
+
+def typed(read_as: ReadAs) -> list[str]:
+    """Return what was said about a sheet as the words of a command line."""
+    said = {**read_as.where(), "date_order": read_as.date_order}
+    words = [word for pair in (read_as.mapping or {}).items() for word in ("--map", "=".join(pair))]
+    for name, value in said.items():
+        words += [f"--{name.replace('_', '-')}", str(value)] if value is not None else []
+    return words
 
 
 def force_option(command: Command) -> Command:

@@ -51,7 +51,7 @@ def _text(question: Question) -> str:
 
 
 @questions.command("check", short_help="Say everything that is wrong with some.")
-@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.argument("files", nargs=-1, required=True, type=options.FILE)
 @options.voice_options
 def check_them(*, files: tuple[Path, ...]) -> int:
     """Say everything that is wrong with questionnaire FILES: exit code 2 if anything is."""

@@ -16,7 +16,7 @@ from featurecheck.errors import ExitCode, FeatureCheckError
 @click.option(
     "--output",
     metavar="FILE",
-    type=click.Path(path_type=Path, allow_dash=True),
+    type=options.PATH,
     help="File to write, - for standard output; else <requests>.html.",
 )
 @click.option("--open", "open_it", is_flag=True, help="Open it in the browser.")

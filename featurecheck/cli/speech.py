@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import shlex
+import shutil
 import textwrap
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -10,15 +12,22 @@ from typing import Any
 
 import click
 
-from featurecheck.model import Problem, Requests, Severity
+from featurecheck.cli.inputs import Joined
+from featurecheck.model import InputFile, Problem, Requests, Severity
+from featurecheck.problems import ProblemGroup, grouped, worst_first
 from featurecheck.tomlfile import shown
 
 _MOST_PROBLEMS = 20
+_MOST_RANGES = 6
 _MOST_INPUTS = 5
-_MOST_NOTES = 3
+_MOST_NOTES = 12
 _LONGEST_LINE = 4000
 _LONGEST_HEADER = 60
 _WIDTH = 100
+_NARROWEST = 30
+_ROUTINE = re.compile(
+    r"encoding UTF-8$|cells separated by \w+$|[\d,]+ blank row|[\d,]+ row\(s\) with the id|headers that stand more than once"
+)  # what hardly anybody needs to know
 _BESIDE = (" evidence", " source", " ask", " state")
 
 
@@ -34,9 +43,11 @@ def say(text: str, *, err: bool = True) -> None:
 
 def say_json(text: str) -> None:
     """Print JSON; what a terminal might obey is escaped, which any JSON reader undoes."""
-    click.echo(
-        "".join(letter if letter.isprintable() or letter == "\n" else _escaped(letter) for letter in text)
-    )
+    click.echo("\n".join(line if line.isprintable() else _printable(line) for line in text.split("\n")))
+
+
+def _printable(line: str) -> str:
+    return "".join(letter if letter.isprintable() else _escaped(letter) for letter in line)
 
 
 def _escaped(letter: str) -> str:
@@ -65,61 +76,118 @@ def verbose() -> bool:
 
 
 def problem_line(problem: Problem) -> str:
-    """Return the problem as one line: where, what was found, what was expected, what to do."""
-    if problem.expected.endswith("."):  # a whole sentence already, which names what was found
-        return f"{_place(problem)}: {problem.expected} {problem.mend}".rstrip()
-    return f"{_place(problem)}: found {problem.found}; expected {problem.expected}. {problem.mend}".rstrip()
+    """Return one problem as a line: where, what was found, what was expected, what to do."""
+    return group_line(*grouped([problem]))
 
 
-def _place(problem: Problem) -> str:
-    if problem.row and problem.file.casefold().endswith(".toml"):
-        return f"{problem.file}:{problem.row}"
-    sheet = f", sheet '{problem.sheet}'" if problem.sheet else ""
-    row = f", row {problem.row}" if problem.row else ""
-    return f"{problem.file}{sheet}" + (f", cell {problem.cell}" if problem.cell else row)
+def group_line(group: ProblemGroup) -> str:
+    """Return the problems of a group as one line: where, what was found, what was expected, what to do."""
+    first, others = group.first, _other_texts(len(group.found) - 1)
+    if first.expected.endswith("."):  # a whole sentence already, which names what was found
+        same = f" The same goes for {others}." if others else ""
+        return f"{_place(group)}: {first.expected}{same} {_sentence(first.mend)}".rstrip()
+    found = f"{first.found} (and {others})" if others else first.found
+    return f"{_place(group)}: found {found}; expected {first.expected}. {_sentence(first.mend)}".rstrip()
+
+
+def _sentence(text: str) -> str:
+    return text if not text or text.endswith((".", "!", "?")) else f"{text}."
+
+
+def _other_texts(count: int) -> str:
+    return f"{count:,} other text{'' if count == 1 else 's'}" if count else ""
+
+
+def _place(group: ProblemGroup) -> str:
+    first = group.first
+    if first.row and first.file.casefold().endswith(".toml"):
+        return f"{first.file}:{first.row}"
+    sheet = f", sheet '{first.sheet}'" if first.sheet else ""
+    return f"{first.file}{sheet}{_spots('cell', group.cells, group) or _spots('row', group.rows, group)}"
+
+
+def _spots(noun: str, ranges: Sequence[str], group: ProblemGroup) -> str:
+    if not ranges:
+        return ""
+    most = len(ranges) if verbose() else _MOST_RANGES
+    further = f" and {len(ranges) - most:,} more places" if len(ranges) > most else ""
+    count = len(group.problems)
+    many = f" ({count:,} {noun}s)" if count > 1 else ""
+    return f", {noun}{'s' if count > 1 else ''} {', '.join(ranges[:most])}{further}{many}"
 
 
 def say_problems(problems: Sequence[Problem], more: str = "report and evaluation.json list them all") -> None:
-    """Print the first problems, what stops a row first, and how many more there are; -q leaves the errors."""
+    """Print the first problems, what stops a row first, and how many more there are; -q leaves the errors.
+
+    Cells of one column that are mended in the same way are said once.
+    """
     loud = {True: (Severity.ERROR,), False: (Severity.ERROR, Severity.WARNING)}[quiet()]
     levels = (*loud, Severity.NOTE) if verbose() else loud
-    listed = [problem for level in levels for problem in problems if problem.severity is level]
+    listed = worst_first(grouped(problem for problem in problems if problem.severity in levels))
     most = len(listed) if verbose() else _MOST_PROBLEMS
-    for problem in listed[:most]:
-        say(problem_line(problem))
-    if len(listed) > most:
-        say(f"... and {len(listed) - most:,} more: {more}.")
+    for group in listed[:most]:
+        say(group_line(group))
+    if left := sum(len(group.problems) for group in listed[most:]):
+        say(f"... and {left:,} more: {more}.")
 
 
 def say_understood(requests: Requests, labels: Mapping[str, str]) -> None:
     """Print what was read and how the columns were understood, before anything is computed."""
     if quiet():
         return
-    inputs = requests.inputs if verbose() else requests.inputs[:_MOST_INPUTS]
+    parts = requests.parts if isinstance(requests, Joined) else (requests,)
+    heard = parts if verbose() else parts[:_MOST_INPUTS]
+    columns = [_columns(part.mapping, labels) for part in parts]
+    alike = all(lines == columns[0] for lines in columns)
+    for part, lines in zip(heard, columns, strict=False):
+        _say_inputs(part.inputs)
+        for line in () if alike else lines:
+            say(f"  {line}")
+    if len(parts) > len(heard):
+        say(f"... and {len(parts) - len(heard):,} more files.")
+    for line in columns[0] if alike else ():
+        say(line)
+
+
+def _say_inputs(sources: Sequence[InputFile]) -> None:
+    inputs = sources if verbose() else sources[:_MOST_INPUTS]
     for source in inputs:
         skipped = f", {source.rows_skipped:,} left out" if source.rows_skipped else ""
         say(
             f"{source.name}: {source.rows_read:,} request{'' if source.rows_read == 1 else 's'} read{skipped}."
         )
-        for note in source.notes if verbose() else source.notes[:_MOST_NOTES]:
-            say(f"  {note}")
-    if len(requests.inputs) > len(inputs):
-        say(f"... and {len(requests.inputs) - len(inputs):,} more files.")
-    for line in _columns(requests.mapping, labels):
-        say(line)
+        for line in _decisions(source.notes):
+            say(f"  {line}")
+    if len(sources) > len(inputs):
+        say(f"... and {len(sources) - len(inputs):,} more files.")
+
+
+def _decisions(notes: Sequence[str]) -> list[str]:
+    """Return what was decided, what matters first; -v gives all of it in the order in which it was decided."""
+    if verbose():
+        return list(notes)
+    ordered = sorted(notes, key=lambda note: bool(_ROUTINE.match(note)))
+    more = len(ordered) - _MOST_NOTES
+    last = [f"and {more:,} more decision{'' if more == 1 else 's'}; -v lists them all"] if more > 0 else []
+    return [*ordered[:_MOST_NOTES], *last]
 
 
 def _columns(mapping: Mapping[str, str], labels: Mapping[str, str]) -> list[str]:
     """Return the mapping taken: first the columns that bear their own name or question, then one line for each other."""
     plain = [name for name in mapping if verbose() or not name.endswith(_BESIDE)]
     own = [name for name in plain if _folded(mapping[name]) in {name, _folded(labels.get(name, name))}]
-    lines = textwrap.wrap(f"Columns: {', '.join(own)}", _WIDTH, subsequent_indent="  ") if own else []
+    lines = _wrapped(f"Columns: {', '.join(own)}") if own else []
     lines += [
         f"  '{shown(mapping[name], _LONGEST_HEADER)}' is read as {name}" for name in plain if name not in own
     ]
     if len(plain) < len(mapping):
         lines.append(f"  and {len(mapping) - len(plain)} columns beside them: evidence, source, ask, state")
     return lines
+
+
+def _wrapped(text: str) -> list[str]:
+    columns = min(_WIDTH, shutil.get_terminal_size((_WIDTH, 0)).columns - 1)
+    return textwrap.wrap(text, max(columns, _NARROWEST), subsequent_indent="  ", break_on_hyphens=False)
 
 
 def _folded(text: str) -> str:

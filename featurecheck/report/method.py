@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import groupby
 
 from featurecheck.model import Evaluation, InputFile, PolicyEntry, Problem, Severity
+from featurecheck.problems import ProblemGroup, grouped, worst_first
 from featurecheck.report.shapes import InputRow, Method, Named, PolicyRow, ProblemRow, Problems
 from featurecheck.report.wording import SEVERITIES, counted, line
 
 _MOST_PROBLEMS = 500
+_MOST_RANGES = 6
 
 _PARAGRAPHS: tuple[tuple[str, str], ...] = (
     (
@@ -86,32 +89,31 @@ def _origin(source: str, origin: str) -> str:
 
 def _input(file: InputFile) -> InputRow:
     skipped = f", {counted(file.rows_skipped, 'row')} skipped" if file.rows_skipped else ""
+    merged = f", {counted(file.rows_merged, 'row')} merged into others" if file.rows_merged else ""
     return InputRow(
         name=line(file.name),
         kind=line(file.kind),
-        rows=f"{counted(file.rows_read, 'row')} read{skipped}",
+        rows=f"{counted(file.rows_read, 'row')} read{skipped}{merged}",
         digest=line(file.sha256),
         notes=" ".join(line(note) for note in file.notes),
     )
 
 
 def problems(evaluation: Evaluation) -> Problems | None:
-    """Return what a person has to mend in the input, what stopped a row first; None when nothing has to be."""
-    order = list(SEVERITIES)
-    found = sorted(evaluation.problems, key=lambda problem: order.index(problem.severity))
-    if not found:
+    """Return what a person has to mend in the input, what stopped a row first; None when nothing has to be.
+
+    What is wrong in many cells of a column in the same way is said once.
+    """
+    groups = worst_first(grouped(evaluation.problems))
+    if not groups:
         return None
-    cut = (
-        f"The first {_MOST_PROBLEMS} of {len(found):,} are listed. All of them are in problems.csv."
-        if len(found) > _MOST_PROBLEMS
-        else ""
-    )
-    return Problems(
-        _problem_sentence(found), tuple(_problem(problem) for problem in found[:_MOST_PROBLEMS]), cut
-    )
+    shown = groups[:_MOST_PROBLEMS]
+    left = sum(len(group.problems) for group in groups[_MOST_PROBLEMS:])
+    cut = f"{counted(left, 'more problem')} of other kinds: all of them are in problems.csv." if left else ""
+    return Problems(_problem_sentence(evaluation.problems), tuple(map(_problem, shown)), cut)
 
 
-def _problem_sentence(found: list[Problem]) -> str:
+def _problem_sentence(found: Sequence[Problem]) -> str:
     errors = sum(problem.severity is Severity.ERROR for problem in found)
     others = len(found) - errors
     first = (
@@ -123,20 +125,31 @@ def _problem_sentence(found: list[Problem]) -> str:
     return first + second
 
 
-def _problem(problem: Problem) -> ProblemRow:
+def _problem(group: ProblemGroup) -> ProblemRow:
+    first, others = group.first, len(group.found) - 1
+    more = f" (and {counted(others, 'other text')})" if others else ""
     return ProblemRow(
-        where=place(problem),
-        kind=SEVERITIES[problem.severity],
-        found=line(problem.found) or "nothing",
-        expected=line(problem.expected),
-        mend=line(problem.mend),
+        where=_place(group),
+        kind=SEVERITIES[first.severity],
+        found=(line(first.found) or "nothing") + more,
+        expected=line(first.expected),
+        mend=line(first.mend),
     )
 
 
-def place(problem: Problem) -> str:
-    """Return `requests.xlsx, sheet 'Requests', cell D14 (users)`."""
-    row = "" if problem.row is None else f"row {problem.row}"
-    spot = f"cell {problem.cell}" if problem.cell else row
-    sheet = f"sheet '{line(problem.sheet)}'" if problem.sheet else ""
-    column = f" ({line(problem.column)})" if problem.column else ""
-    return ", ".join(part for part in (line(problem.file), sheet, spot) if part) + column
+def _place(group: ProblemGroup) -> str:
+    """Return `requests.xlsx, sheet 'Requests', cells D14:D20 (7 cells) (users)`."""
+    first = group.first
+    sheet = f"sheet '{line(first.sheet)}'" if first.sheet else ""
+    column = f" ({line(first.column)})" if first.column else ""
+    spots = _spots("cell", group.cells, group) or _spots("row", group.rows, group)
+    return ", ".join(part for part in (line(first.file), sheet, spots) if part) + column
+
+
+def _spots(noun: str, ranges: Sequence[str], group: ProblemGroup) -> str:
+    if not ranges:
+        return ""
+    if len(group.problems) == 1:
+        return f"{noun} {ranges[0]}"
+    rest = ", \u2026" if len(ranges) > _MOST_RANGES else ""
+    return f"{noun}s {', '.join(ranges[:_MOST_RANGES])}{rest} ({counted(len(group.problems), noun)})"

@@ -13,6 +13,7 @@ from featurecheck.questionnaires.definition import Questionnaire
 from featurecheck.questionnaires.reading import by_name
 from featurecheck.requests.definition import ANSWER_NAMES, ESTIMATE_FIELDS, RequestFile
 from featurecheck.requests.reading import UnusableRequestError, read_request_file
+from featurecheck.sheets.filetable import ReadAs
 from featurecheck.storage import sha256
 from featurecheck.tomlfile import shown
 
@@ -40,12 +41,14 @@ def read_requests(
     *,
     mapping: Mapping[str, str] | None = None,
     questionnaire: str | Path | Questionnaire | None = None,
+    read_as: ReadAs | None = None,
 ) -> Requests:
     """Read requests from a sheet, a request file, a folder of request files, or a DataFrame.
 
     Args:
         source: a path, a pandas DataFrame, or requests already read, which are returned as they are.
         mapping: which header of a sheet means which column, where the names do not say it.
+        read_as: that and everything else a person may say about a sheet; then `mapping` is left away.
         questionnaire: whose question labels a sheet's headers may hold; the eight questions when not given.
 
     Raises:
@@ -66,7 +69,7 @@ def read_requests(
         raise FeatureCheckError(
             f"Requests cannot be read from a {kind}. Give a path, a folder or a pandas DataFrame."
         )
-    return _from_path(Path(source), mapping, asked)
+    return _from_path(Path(source), read_as or ReadAs(mapping), asked)
 
 
 def _is_frame(source: object) -> bool:
@@ -74,25 +77,47 @@ def _is_frame(source: object) -> bool:
     return kind.__name__ == "DataFrame" and kind.__module__.split(".")[0] == "pandas"
 
 
-def _from_path(path: Path, mapping: Mapping[str, str] | None, questionnaire: Questionnaire) -> Requests:
-    if not path.exists():
-        raise FeatureCheckError(_missing(path))
+def _from_path(path: Path, read_as: ReadAs, questionnaire: Questionnaire) -> Requests:
+    refuse_missing(path)
     if not path.is_dir() and path.suffix.casefold() != ".toml":
         from featurecheck.sheets.requests_sheet import requests_from_table  # noqa: PLC0415 - loads spreadsheet readers
         from featurecheck.sheets.tables import read  # noqa: PLC0415 - the same
 
-        return requests_from_table(read(path), mapping=mapping, labels=questionnaire.labels())
-    if mapping:
-        raise FeatureCheckError(
-            f"{shown(str(path), 200)}: request files have no headers to map. Leave --map away."
-        )
+        table, labels = read(path, **read_as.where()), questionnaire.labels()
+        return requests_from_table(table, read_as.mapping, labels, date_order=read_as.date_order)
+    _refuse_reading(path, read_as)
     return _from_folder(path, questionnaire) if path.is_dir() else requests_from_files([path], questionnaire)
 
 
-def _missing(path: Path) -> str:
+def _refuse_reading(path: Path, read_as: ReadAs) -> None:
+    """Request files are read in one way only: what is said about a sheet would be said in vain."""
+    said = {"mapping": read_as.mapping, **read_as.where(), "date_order": read_as.date_order}
+    given = next((name for name, value in said.items() if value), None)
+    if given == "mapping":
+        raise FeatureCheckError(
+            f"{shown(str(path), 200)}: request files have no headers to map. Leave --map away."
+        )
+    if given:
+        flag = f"--{given.replace('_', '-')}"
+        raise FeatureCheckError(
+            f"{shown(str(path), 200)}: request files are no sheets, so {flag} says nothing about them. Leave {flag} away."
+        )
+
+
+def refuse_missing(path: Path) -> None:
+    """Say that nothing is at a path, and which name beside it was probably meant.
+
+    Raises:
+        FeatureCheckError: nothing is there.
+    """
+    if path.exists():
+        return
     beside = sorted(entry.name for entry in path.parent.iterdir()) if path.parent.is_dir() else []
     near = did_you_mean(path.name, beside)
-    return f"{shown(str(path), 200)}: there is no such file or folder.{near} Check the name and the folder."
+    message = (
+        f"{shown(str(path), 200)}: there is no such file or folder.{near} Check the name and the folder."
+    )
+    raise FeatureCheckError(message)
 
 
 def _from_folder(folder: Path, questionnaire: Questionnaire) -> Requests:

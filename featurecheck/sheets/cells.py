@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Callable, Iterable
 from decimal import Decimal
+from typing import Any
 
-_EXACT_DIGITS = 1e15  # a spreadsheet keeps 15 digits of a number
-_AMBIGUOUS_DECIMALS = 3  # `1.234` could be one or a thousand
+EXACT = 1e15  # a spreadsheet keeps 15 digits of a number
+_THREE_DECIMALS = slice(-4, -3)  # `1.234` could be one or a thousand
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
+_WRITTEN = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 _QUOTED_FORMAT = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
+_DURATION = re.compile(r"(-?)PT?(?:([0-9]+)H)?(?:([0-9]+)M)?(?:([0-9]+)(?:[.,][0-9]+)?S)?")
 _LETTERS = 26
 
 
@@ -19,33 +23,66 @@ def to_text(value: object, number_format: str = "") -> str:
     Whole numbers lose `.0`, other numbers never show exactly three decimals, a number formatted as a percentage is
     written `10%`, dates are ISO, truth values TRUE or FALSE.
     """
-    match value:
-        case None:
-            return ""
-        case str():
-            return value.replace("\r\n", "\n")
-        case bool():
-            return "TRUE" if value else "FALSE"
-        case int() | float() | Decimal():
-            return _number(value, number_format)
+    if isinstance(value, str):
+        return value.replace("\r\n", "\n")
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "TRUE" if value else "FALSE"
+    if isinstance(value, float | int | Decimal):
+        return _number(value, number_format)
     return _moment(value)
 
 
+def texts_of(types: set[type]) -> Callable[[Iterable[Any]], list[str]] | None:
+    """Return the short road to the texts of values of these types, if equal values then read alike.
+
+    The texts are those of `to_text`, but for line ends of Windows.
+    """
+    if types == {float}:
+        return float_texts
+    if len(types) == 1:
+        return list if types == {str} else mixed_texts
+    return _moments if types <= {dt.date, dt.datetime} else None
+
+
+def mixed_texts(values: Iterable[Any]) -> list[str]:
+    """Return the text of each value; texts are left as they are."""
+    return [value if type(value) is str else to_text(value) for value in values]
+
+
+def float_texts(values: Iterable[float]) -> list[str]:
+    """Return the text of each number, as `to_text` gives it."""
+    return [
+        str(int(value)) if value.is_integer() and -EXACT < value < EXACT else _plain(value)
+        for value in values
+    ]
+
+
+def _moments(values: Iterable[dt.datetime]) -> list[str]:
+    return [text.removesuffix(" 00:00:00") for text in map(str, values)]
+
+
 def _number(value: float | Decimal, number_format: str) -> str:
-    if isinstance(value, float) and value != value:  # noqa: PLR0124 - only not-a-number differs from itself
-        return ""
     if is_percent(number_format):
         return _plain(float(value) * 100) + "%"
     return str(value) if isinstance(value, int) else _plain(float(value))
 
 
 def _plain(value: float) -> str:
-    if value in {float("inf"), float("-inf")}:
-        return str(value)
-    if value.is_integer() and abs(value) < _EXACT_DIGITS:
+    if value.is_integer() and -EXACT < value < EXACT:
         return str(int(value))
-    text = format(Decimal(format(value, ".15g")), "f")
-    return text + "0" if len(text.partition(".")[2]) == _AMBIGUOUS_DECIMALS else text
+    text = format(value, ".15g")
+    if "n" in text:
+        return "" if text == "nan" else text
+    if "e" in text:
+        text = format(Decimal(text), "f")
+    return text + "0" if text[_THREE_DECIMALS] == "." else text
+
+
+def percentage(text: str) -> str:
+    """Return the text of a number as a percentage, `0.1` as `10%`; what is no number as it is."""
+    return _plain(float(text) * 100) + "%" if _WRITTEN.fullmatch(text) else text
 
 
 def is_percent(number_format: str) -> bool:
@@ -56,9 +93,8 @@ def is_percent(number_format: str) -> bool:
 def _moment(value: object) -> str:
     if isinstance(value, dt.timedelta):
         return _elapsed(value)
-    if isinstance(value, dt.datetime) and value.time() == dt.time() and value.tzinfo is None:
-        return value.date().isoformat()
-    return str(value)  # dates, times and moments write themselves as ISO text
+    text = str(value)  # dates, times and moments write themselves as ISO text
+    return text.removesuffix(" 00:00:00") if isinstance(value, dt.datetime) else text
 
 
 def _elapsed(value: dt.timedelta) -> str:
@@ -67,6 +103,15 @@ def _elapsed(value: dt.timedelta) -> str:
     minutes, second = divmod(abs(seconds), 60)
     hour, minute = divmod(minutes, 60)
     return f"{sign}{hour}:{minute:02}:{second:02}"
+
+
+def duration(text: str) -> str:
+    """Return `26:00:00` for `PT26H00M00S`, and any other text as it is."""
+    match = _DURATION.fullmatch(text)
+    if match is None or not any(match.groups()[1:]):
+        return text
+    hours, minutes, seconds = (int(part or "0") for part in match.groups()[1:])
+    return f"{match[1]}{hours}:{minutes:02}:{seconds:02}"
 
 
 def unescape(text: str) -> str:

@@ -1,28 +1,52 @@
-"""What is refused before a parser sees it: a workbook of 2 KB can ask for all the memory there is."""
+"""What is refused before a parser sees it: a workbook of 2 KB can ask for all the memory there is.
+
+The look beforehand is cheap: magic bytes, the directory of the archive, the beginning of each part. Only a small
+workbook is looked at closely at once; of a large one that is done when the reader failed, to say why.
+"""
 
 from __future__ import annotations
 
 import re
 import zipfile
 import zlib
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import IO, TYPE_CHECKING
+from pathlib import Path
 
 from featurecheck.errors import FeatureCheckError
 from featurecheck.sheets.cells import shortened
+from featurecheck.sheets.closely import check_entities, examine, is_markup
+from featurecheck.sheets.limits import memory_for, memory_is_limited, seconds_for
+from featurecheck.sheets.refusals import (
+    MAX_BYTES,
+    MAX_CELLS,
+    MAX_ROWS,
+    damaged,
+    locked,
+    refusal,
+    too_sparse,
+    unread,
+)
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
+__all__ = ["MAX_CELLS", "MAX_ROWS", "TEXTS", "WORKBOOKS", "Checked", "check", "refusal", "refused"]
 
-MAX_ROWS = 1_048_576
-MAX_CELLS = 60_000_000
-MAX_BYTES = 2 * 1024**3
 _MAX_RATIO = 150
 _RATIO_FROM = 20 * 1024**2
 _MAX_PARTS = 20_000
 _CHUNK = 1 << 20
-_LONGEST_RUN = 4 << 20
+_PROLOG = 4096
+_SMALL = 1 << 20  # bytes of parts that are looked at closely at once, in some 10 ms
+_DEFLATED_MOST = 64  # bytes by which packing may make a part longer, and a hundredth of it
+_BROKEN = (
+    zipfile.BadZipFile,
+    EOFError,
+    NotImplementedError,
+    RuntimeError,
+    OSError,
+    ValueError,
+    KeyError,
+    zlib.error,
+)
 
 WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods")
 TEXTS = (".csv", ".tsv", ".txt", ".tab")
@@ -33,19 +57,14 @@ _HTML = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 
-_ROW = re.compile(rb"""<(?:\w+:)?row\b[^<>]*?\sr\s*=\s*["'](\d+)["']""")
-_CELL = re.compile(rb"""<(?:\w+:)?c\b[^<>]*?\sr\s*=\s*["']([A-Za-z]+)(\d+)["']""")
-_ANY_CELL = re.compile(rb"<(?:\w+:)?c[\s/>]")
-_ANY_ROW = re.compile(rb"<(?:\w+:)?row[\s/>]")
-_NOT_COMPUTED = re.compile(rb"(?:</f>|<f[^<>]*/>)(?:<v\s*/>|<v></v>)?</c>")
-
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """A file that may be parsed: its kind by content (`xlsx`, `xlsb`, `xls`, `ods` or `text`) and what the scan saw."""
+    """A file that may be parsed, and its kind by content: `xlsx`, `xlsb`, `xls`, `ods` or `text`."""
 
     kind: str
-    not_computed: int = 0  # formula cells without a stored result
+    unpacked: int = 0  # bytes of a workbook's parts together
+    notes: tuple[str, ...] = ()  # what was found about the file itself
 
 
 def check(path: Path) -> Checked:
@@ -61,11 +80,6 @@ def check(path: Path) -> Checked:
         kinds = ", ".join((*WORKBOOKS, *TEXTS[:3]))
         raise refusal(path, f"this kind of file cannot be read as a table. Save it as one of {kinds}")
     return _text(path, head) if ending in TEXTS else _workbook(path, head)
-
-
-def refusal(path: Path, sentence: str) -> FeatureCheckError:
-    """Return the error `<file name>: <sentence>` with its full stop."""
-    return FeatureCheckError(f"{shortened(path.name or str(path), 120)}: {sentence}.")
 
 
 def _head(path: Path) -> bytes:
@@ -124,8 +138,9 @@ def _workbook(path: Path, head: bytes) -> Checked:
             path,
             "this is not a workbook, or it is damaged. Open it in a spreadsheet program and save it again",
         )
-    raise refusal(
-        path, f"this is text with the ending {path.suffix}, not a workbook. Give it the ending .csv"
+    return Checked(
+        "text",
+        notes=(f"the ending {shortened(path.suffix)} is wrong: by its content the file is delimited text",),
     )
 
 
@@ -136,46 +151,46 @@ def _old_workbook(path: Path) -> Checked:
             if _ENCRYPTED in previous[-64:] + chunk:
                 raise locked(path)
             previous = chunk
-    return Checked("xls")
-
-
-def locked(path: Path) -> FeatureCheckError:
-    """Return the error for a workbook that wants a password."""
-    return refusal(path, "the workbook is protected with a password. Save a copy without one")
-
-
-def damaged(path: Path) -> FeatureCheckError:
-    """Return the error for a workbook no reader understands."""
-    return refusal(
-        path, "the workbook is damaged or was cut off. Open it in a spreadsheet program and save it again"
-    )
+    wrong = path.suffix.casefold() != ".xls"
+    note = f"the ending {shortened(path.suffix)} is wrong: by its content the file is .xls"
+    return Checked("xls", path.stat().st_size, (note,) if wrong else ())
 
 
 def _archive(path: Path) -> Checked:
     try:
         with zipfile.ZipFile(path) as archive:
-            _sizes(path, archive)
-            names = {info.filename.casefold() for info in archive.infolist()}
-            if "xl/workbook.bin" in names:
-                return _binary(path, archive)
-            if "content.xml" in names:
-                return _open_document(path, archive)
-            if not any(name.endswith("workbook.xml") for name in names):
-                raise refusal(path, "this is a zip archive without a workbook in it. Save the sheet as .xlsx")
-            return Checked("xlsx", _scan(path, archive))
-    except (
-        zipfile.BadZipFile,
-        EOFError,
-        NotImplementedError,
-        RuntimeError,
-        OSError,
-        ValueError,
-        zlib.error,
-    ) as error:
+            unpacked = _sizes(path, archive)
+            kind = _kind(path, archive)
+            for part in archive.infolist():
+                _prolog(path, archive, part)
+            if unpacked <= _SMALL or not memory_is_limited():
+                examine(path, archive, kind)
+    except _BROKEN as error:
         raise damaged(path) from error
+    expected = ".ods" if kind == "ods" else f".{kind}"
+    usual = {expected, ".xlsm"} if kind == "xlsx" else {expected}
+    wrong = path.suffix.casefold() not in usual
+    note = f"the ending {shortened(path.suffix)} is wrong: by its content the file is {expected}"
+    return Checked(kind, unpacked, (note,) if wrong else ())
 
 
-def _sizes(path: Path, archive: zipfile.ZipFile) -> None:
+def _kind(path: Path, archive: zipfile.ZipFile) -> str:
+    names = {info.filename.casefold() for info in archive.infolist()}
+    if "content.xml" in names:
+        if "META-INF/manifest.xml" in archive.namelist() and b"encryption-data" in archive.read(
+            "META-INF/manifest.xml"
+        ):
+            raise locked(path)
+        return "ods"
+    if "xl/workbook.bin" in names:
+        return "xlsb"
+    if not any(name.endswith("workbook.xml") for name in names):
+        raise refusal(path, "this is a zip archive without a workbook in it. Save the sheet as .xlsx")
+    return "xlsx"
+
+
+def _sizes(path: Path, archive: zipfile.ZipFile) -> int:
+    """Return how many bytes the parts say they hold."""
     parts = archive.infolist()
     total = sum(part.file_size for part in parts)
     packed = max(path.stat().st_size, 1)
@@ -183,6 +198,8 @@ def _sizes(path: Path, archive: zipfile.ZipFile) -> None:
         raise refusal(
             path, "the workbook unpacks to more than 2 GiB. Copy the rows you need into a new workbook"
         )
+    if any(part.compress_size > part.file_size * 1.01 + _DEFLATED_MOST for part in parts):
+        raise damaged(path)  # a part that says it is smaller than it is
     ratio = max(
         [
             total / packed,
@@ -194,99 +211,29 @@ def _sizes(path: Path, archive: zipfile.ZipFile) -> None:
             path,
             "the workbook unpacks to over 150 times its size, as no real sheet does. Copy the rows you need into a new workbook",
         )
+    return total
 
 
-def _open_document(path: Path, archive: zipfile.ZipFile) -> Checked:
-    from featurecheck.sheets.opendocument import extent  # noqa: PLC0415 - the XML parser is needed for this kind only
-
-    if "META-INF/manifest.xml" in archive.namelist() and b"encryption-data" in archive.read(
-        "META-INF/manifest.xml"
-    ):
-        raise locked(path)
-    with archive.open("content.xml") as part:
-        rows, columns = extent(part)
-    _grid(path, rows, columns, rows)
-    return Checked("ods")
-
-
-def _binary(path: Path, archive: zipfile.ZipFile) -> Checked:
-    from featurecheck.sheets.binarysheet import extent  # noqa: PLC0415 - for this kind only
-
-    for part in archive.infolist():
-        if "worksheets/" in part.filename.casefold() and part.filename.casefold().endswith(".bin"):
-            with archive.open(part) as file:
-                _grid(path, *extent(file))
-    return Checked("xlsb")
-
-
-def _scan(path: Path, archive: zipfile.ZipFile) -> int:
-    """Look at every XML part once, as bytes; return how many formula cells hold no result."""
-    not_computed = 0
-    for part in archive.infolist():
+def _prolog(path: Path, archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> None:
+    """Entities are declared before the first element; two-byte text shows in the first bytes."""
+    if part.filename.casefold().endswith((".xml", ".rels")):
         with archive.open(part) as file:
-            if _is_markup(path, file.read(_CHUNK)):
-                file.seek(0)
-                not_computed += _scan_part(path, file)
-    return not_computed
+            head = file.read(_PROLOG)
+        is_markup(path, head)
+        if not part.filename.casefold().endswith("content.xml"):
+            check_entities(path, head)
 
 
-def _is_markup(path: Path, head: bytes) -> bool:
-    """A part is XML by its content, whatever its name; the scan reads bytes, so two-byte text would pass unseen."""
-    if head.startswith((b"\xff\xfe", b"\xfe\xff", b"<\0", b"\0<")):
-        raise damaged(path)
-    return head.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] in {b"<", b""}
-
-
-def _scan_part(path: Path, file: IO[bytes]) -> int:
-    last_row, letters = 0, {b""}
-    rows = written = not_computed = 0
-    for chunk in _whole_tags(path, file):
-        if b"<!DOCTYPE" in chunk or b"<!ENTITY" in chunk:
-            raise refusal(
-                path,
-                "the workbook declares XML entities, as no spreadsheet program does. Save it again as .xlsx",
-            )
-        found = _CELL.findall(chunk)
-        letters.update(column for column, _ in found)
-        last_row = max(map(int, {row for _, row in found} | set(_ROW.findall(chunk)) | {last_row}))
-        rows += len(_ANY_ROW.findall(chunk))
-        written += len(_ANY_CELL.findall(chunk))
-        not_computed += len(_NOT_COMPUTED.findall(chunk))
-        _grid(path, max(rows, last_row), max(map(_column, letters)), written)
-    return not_computed
-
-
-def _whole_tags(path: Path, file: IO[bytes]) -> Iterator[bytes]:
-    """Yield pieces that end before a tag, so that none is cut in two."""
-    rest = b""
-    while chunk := file.read(_CHUNK):
-        joined = rest + chunk
-        cut = max(joined.rfind(b"<"), 0)
-        if len(joined) - cut > _LONGEST_RUN:
-            raise refusal(
-                path,
-                "the workbook holds a text of more than 4 MiB, longer than any cell. Shorten it and save again",
-            )
-        yield joined[:cut]
-        rest = joined[cut:]
-    yield rest
-
-
-def _column(letters: bytes) -> int:
-    number = 0
-    for char in letters.upper():
-        number = number * 26 + char - 64
-    return number
-
-
-def _grid(path: Path, rows: int, columns: int, written: int) -> None:
-    if rows > MAX_ROWS:
-        raise refusal(
-            path,
-            f"it names a row beyond {MAX_ROWS:,}, the last a sheet can have. Copy the rows you need into a new workbook",
-        )
-    if max(rows * columns, written) > MAX_CELLS:
-        mend = "Press Ctrl+End, delete the empty rows and columns before that cell, and save"
-        raise refusal(
-            path, f"a sheet spans {rows:,} rows by {columns:,} columns, more than 60 million cells. {mend}"
-        )
+def refused(path: Path, checked: Checked, reason: str, figures: Sequence[int] = ()) -> FeatureCheckError:
+    """Return why a workbook that passed could not be read after all, as precisely as a close look can tell."""
+    if reason in {"damaged", "died", "memory", "slow"} and checked.kind != "xls":
+        try:
+            with zipfile.ZipFile(path) as archive:
+                extents = examine(path, archive, checked.kind)
+        except FeatureCheckError as error:
+            return error
+        except _BROKEN:
+            return damaged(path)
+        if reason == "memory" and (sparse := too_sparse(path, extents)):
+            return sparse
+    return unread(path, reason, figures, memory_for(checked.unpacked), seconds_for(checked.unpacked))

@@ -4,181 +4,115 @@ from __future__ import annotations
 
 import hashlib
 import io
-import re
-from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from featurecheck.errors import FeatureCheckError
-from featurecheck.model import InputFile, Place, Problem, Requests, Severity, Table
-from featurecheck.sheets.cells import shortened, to_text
-from featurecheck.sheets.headers import ANSWERS, match_columns, unused_note
-from featurecheck.sheets.layout import Names, filled
+from featurecheck.model import InputFile, Requests, Table
+from featurecheck.sheets.cells import to_text
+from featurecheck.sheets.folding import Folded, distinct, fold_ideas
+from featurecheck.sheets.kinds import ANSWERS, REQUESTS, UNKNOWN, kinds
+from featurecheck.sheets.layout import Names
+from featurecheck.sheets.recognise import Match, Recognised, no_request, not_used, recognise_sheet
+from featurecheck.sheets.request_cells import dates, plain_texts, report_errors, whole_numbers
+from featurecheck.sheets.request_comments import with_comments
+from featurecheck.sheets.request_names import checked_names, note_separators
+from featurecheck.sheets.request_rows import EXAMPLE, Rows, take, unique_ids
+from featurecheck.sheets.vendors import vendor
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     import pandas as pd
 
-EXAMPLE = "EXAMPLE"
-_GROUPED = {
-    None: re.compile(r"\d{1,3}(?:[ ,'\u2019\u00a0\u202f]\d{3})+"),
-    ".": re.compile(r"\d{1,3}(?:[ ,'\u2019\u00a0\u202f]\d{3})+"),
-    ",": re.compile(r"\d{1,3}(?:[ .'\u2019\u00a0\u202f]\d{3})+"),
-}
-_WHOLE = re.compile(r"\d+(?:[.,]0{1,2})?")
-
-
-@dataclass
-class _Taken:
-    """What was gathered from the rows so far."""
-
-    matched: Mapping[str, int]
-    kept: list[int] = field(default_factory=list)  # positions in table.rows
-    given: list[str] = field(default_factory=list)  # ids as written, "" where missing
-    numbers: list[int] = field(default_factory=list)  # 1, 2, ... among the rows that say anything
-    blank: int = 0
-    examples: int = 0
-    skipped: int = 0
-    problems: list[Problem] = field(default_factory=list)
+__all__ = ["EXAMPLE", "requests_from_frame", "requests_from_table"]
 
 
 def requests_from_table(
-    table: Table, mapping: Mapping[str, str] | None = None, labels: Mapping[str, str] | None = None
+    table: Table,
+    mapping: Mapping[str, str] | None = None,
+    labels: Mapping[str, str] | None = None,
+    *,
+    date_order: str | None = None,
+    kind: str | None = None,
 ) -> Requests:
     """Return the rows of a sheet as requests; `mapping` is HEADER=name, `labels` the questions' texts by name.
 
+    `date_order` says what stands first in dates that leave it open: "day", "month" or "year". `kind` "requests" says
+    that this is a sheet of requests even if it looks like another.
+
     Raises:
-        FeatureCheckError: no column is recognised as `request`, or the mapping names what is not there.
+        FeatureCheckError: no column is recognised as `request`, the sheet is of another kind, the mapping names what
+            is not there, or `date_order` is none of the three.
     """
-    matched = _matched(table, mapping, labels)
-    taken = _take(table, matched)
-    columns = {name: [table.rows[row][at].strip() for row in taken.kept] for name, at in matched.items()}
+    recognised = _recognised(table, mapping, labels, kind)
+    own = vendor(recognised.vendor, REQUESTS)
+    rows = take(table, recognised)
+    columns = {match.name: _texts_of(rows, match) for match in recognised.matches}
     decimal = _decimal(columns)
-    columns["id"] = _ids(table, taken)
+    columns |= checked_names(rows, columns)
+    note_separators(rows, columns)
+    folded = (
+        fold_ideas(rows, columns, own) if own and own.voters and "id" in columns else Folded(columns, 0, {})
+    )
+    columns = folded.columns
+    columns = {"id": unique_ids(rows, columns.get("id") or [""] * len(rows.kept)), **_without(columns, "id")}
     if "votes" in columns:
-        columns["votes"] = _votes(table, taken, columns["votes"], decimal)
+        columns["votes"] = whole_numbers(rows, columns["votes"], decimal)
+    if "requested_on" in columns:
+        columns["requested_on"] = dates(rows, "requested_on", columns["requested_on"], own, date_order)
+    columns |= plain_texts(rows, columns, own)
+    report_errors(rows)
+    columns |= with_comments(rows, columns)
+    read_from = {match.name: match.position for match in recognised.matches} | folded.made
     return Requests(
-        columns={"id": columns["id"], **columns},
-        places=[Place(table.file, table.sheet, table.row_numbers[row]) for row in taken.kept],
-        letters={name: table.letters[at] for name, at in matched.items()} if table.letters else {},
-        mapping={name: table.header[at] for name, at in matched.items()},
-        inputs=(_input(table, taken),),
-        problems=tuple(taken.problems),
+        columns=columns,
+        places=rows.places(),
+        letters={name: table.letters[at] for name, at in read_from.items()} if table.letters else {},
+        mapping={name: table.header[at] for name, at in read_from.items()},
+        inputs=(_input(rows, folded.merged),),
+        problems=(*getattr(table, "problems", ()), *rows.problems),
         decimal=decimal,
     )
 
 
-def _matched(
-    table: Table, mapping: Mapping[str, str] | None, labels: Mapping[str, str] | None
-) -> dict[str, int]:
+def _recognised(
+    table: Table, mapping: Mapping[str, str] | None, labels: Mapping[str, str] | None, kind: str | None
+) -> Recognised:
     try:
-        return match_columns(table.header, mapping, labels)
+        recognised = recognise_sheet(table.header, mapping=mapping, labels=labels, kind=kind)
+        if recognised.kind == REQUESTS:
+            return recognised
+        raise _no_requests(table, recognised)
     except FeatureCheckError as error:
-        raise FeatureCheckError(f"{_where(table)}: {error.message}", error.exit_code) from error
+        where = f"{table.file}, sheet '{table.sheet}'" if table.sheet else table.file
+        raise FeatureCheckError(f"{where}: {error.message}", error.exit_code) from error
 
 
-def _where(table: Table) -> str:
-    return f"{table.file}, sheet '{table.sheet}'" if table.sheet else table.file
-
-
-def _take(table: Table, matched: Mapping[str, int]) -> _Taken:
-    taken = _Taken(matched)
-    at_id, at_request = matched.get("id"), matched["request"]
-    for position, row in enumerate(table.rows):
-        given = row[at_id].strip() if at_id is not None else ""
-        if not filled(row):
-            taken.blank += 1
-        elif given == EXAMPLE:
-            taken.examples += 1
-        elif not row[at_request].strip():
-            taken.skipped += 1
-            taken.problems.append(_no_request(table, taken, position))
-        else:
-            taken.kept.append(position)
-            taken.given.append(given)
-            taken.numbers.append(len(taken.kept) + taken.skipped)
-    return taken
-
-
-def _no_request(table: Table, taken: _Taken, position: int) -> Problem:
-    found = next(cell.strip() for cell in table.rows[position] if cell.strip())
-    return replace(
-        _problem(table, taken, position, "request"),
-        found=f"no request, but '{shortened(found)}' in the row",
-        expected="what is requested, in words",
-        mend="Write the request, or delete the row. The row was left out.",
-        severity=Severity.ERROR,
+def _no_requests(table: Table, recognised: Recognised) -> FeatureCheckError:
+    if recognised.kind == UNKNOWN:
+        error, own = no_request(table.header), vendor(recognised.vendor, UNKNOWN)
+        if not recognised.vendor:
+            return error
+        remark = f": {own.note}" if own and own.note else ""
+        return FeatureCheckError(f"This looks like an export of {recognised.vendor}{remark}. {error.message}")
+    whose = f", exported by {recognised.vendor}" if recognised.vendor else ""
+    what = kinds()[recognised.kind].what
+    return FeatureCheckError(
+        f"This looks like {what} ({recognised.kind}){whose}; a sheet of requests is needed here. "
+        'If its rows are requests, name the column that holds them: --map "HEADER=request".'
     )
 
 
-def _problem(table: Table, taken: _Taken, position: int, name: str) -> Problem:
-    """Return a warning about one cell, its words still to be filled in."""
-    at = taken.matched.get(name)
-    row = table.row_numbers[position]
-    return Problem(
-        file=table.file,
-        sheet=table.sheet,
-        row=row,
-        cell=f"{table.letters[at]}{row}" if at is not None and table.letters else None,
-        column=table.header[at] if at is not None else name,
-        found="",
-        expected="",
-        mend="",
-        severity=Severity.WARNING,
-    )
+def _texts_of(rows: Rows, match: Match) -> list[str]:
+    """Return a column; where several of one header belong to it, every name in them once, `;` between them."""
+    if not match.more:
+        return rows.texts(match.position)
+    parts = [rows.texts(position) for position in (match.position, *match.more)]
+    return ["; ".join(distinct(texts)) for texts in zip(*parts, strict=True)]
 
 
-def _ids(table: Table, taken: _Taken) -> list[str]:
-    """Ids as written, `R<number>` where none is; one that stands twice gets ` (2)` and a warning."""
-    names = Names(taken.given)
-    seen: set[str] = {""}
-    ids = []
-    for position, given, number in zip(taken.kept, taken.given, taken.numbers, strict=True):
-        name = names.give(given or f"R{number}") if given in seen else given
-        if name != given and given:
-            taken.problems.append(_repeated(table, taken, position, given, name))
-        seen.add(given)
-        ids.append(name)
-    return ids
-
-
-def _repeated(table: Table, taken: _Taken, position: int, given: str, name: str) -> Problem:
-    return replace(
-        _problem(table, taken, position, "id"),
-        found=f"the id '{shortened(given)}' a second time",
-        expected="an id of its own for every request",
-        mend=f"Give one of them another id. This one is shown as '{shortened(name)}'.",
-    )
-
-
-def _votes(table: Table, taken: _Taken, texts: Sequence[str], decimal: str | None) -> list[str]:
-    votes = []
-    for position, text in zip(taken.kept, texts, strict=True):
-        number = _whole(text, decimal)
-        if number is None:
-            taken.problems.append(_no_votes(table, taken, position, text))
-        votes.append(number or "")
-    return votes
-
-
-def _whole(text: str, decimal: str | None) -> str | None:
-    """Return plain digits, "" for an empty cell, None for what is not a whole number from 0 up."""
-    if not text:
-        return ""
-    if not text.isascii() and not re.search("[\u2019\u00a0\u202f]", text):
-        return None
-    if _WHOLE.fullmatch(text):
-        return str(int(re.split("[.,]", text)[0][:300]))
-    return str(int(re.sub(r"\D", "", text)[:300])) if _GROUPED[decimal].fullmatch(text) else None
-
-
-def _no_votes(table: Table, taken: _Taken, position: int, text: str) -> Problem:
-    return replace(
-        _problem(table, taken, position, "votes"),
-        found=f"'{shortened(text)}'",
-        expected="a whole number, 0 or more",
-        mend="Write a number, or leave the cell empty. The row was kept, its votes read as empty.",
-    )
+def _without(columns: Mapping[str, list[str]], name: str) -> dict[str, list[str]]:
+    return {other: texts for other, texts in columns.items() if other != name}
 
 
 def _decimal(columns: Mapping[str, Sequence[str]]) -> str | None:
@@ -188,20 +122,22 @@ def _decimal(columns: Mapping[str, Sequence[str]]) -> str | None:
     return decimal_mark(texts) if texts else None
 
 
-def _input(table: Table, taken: _Taken) -> InputFile:
+def _input(rows: Rows, merged: int) -> InputFile:
     counted = (
-        (taken.blank, "blank row(s) skipped"),
-        (taken.examples, f"row(s) with the id {EXAMPLE} skipped"),
-        (taken.skipped, "row(s) without a request left out"),
+        (rows.blank, "blank row(s) skipped"),
+        (rows.examples, f"row(s) with the id {EXAMPLE} skipped"),
+        (rows.left, "row(s) without a request left out"),
     )
     notes = [f"{count:,} {words}" for count, words in counted if count]
+    table, recognised = rows.table, rows.recognised
     return InputFile(
         name=table.file,
         sha256=getattr(table, "sha256", "") or _digest(table),
         kind="requests sheet",
-        rows_read=len(taken.kept),
-        rows_skipped=taken.skipped,
-        notes=(*table.notes, *unused_note(table.header, taken.matched), *notes),
+        rows_read=len(rows.kept),
+        rows_skipped=rows.left,
+        notes=(*table.notes, *not_used(recognised.unused), *recognised.notes, *rows.notes, *notes),
+        rows_merged=merged,
     )
 
 

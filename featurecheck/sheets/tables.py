@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from featurecheck.errors import did_you_mean
+from featurecheck.model import Problem
 from featurecheck.sheets.cells import listed, shortened
 from featurecheck.sheets.filetable import FileTable
+from featurecheck.sheets.grid import Rows
 from featurecheck.sheets.guards import Checked, check, refusal
 from featurecheck.sheets.headers import known_names
-from featurecheck.sheets.layout import Body, cut, filled, find_header
+from featurecheck.sheets.layout import Body, Fault, NoSuchTableError, cut, filled, find_header
+from featurecheck.sheets.readings import Dialect
+from featurecheck.sheets.records import without_collector
 from featurecheck.storage import sha256
 
 if TYPE_CHECKING:
@@ -20,46 +27,78 @@ if TYPE_CHECKING:
 _PREVIEW = 50
 
 
-def read(path: Path) -> FileTable:
+def read(
+    path: Path,
+    *,
+    sheet: str | None = None,
+    table: int | None = None,
+    encoding: str | None = None,
+    delimiter: str | None = None,
+) -> FileTable:
     """Return the table of a spreadsheet or delimited file: every cell text, "" for an empty one.
+
+    `sheet` names a sheet of a workbook, `table` one of several tables in a sheet or file (from 1); without them those
+    are taken that name most columns of a request sheet. `encoding` and `delimiter` say how a text file is written.
 
     Raises:
         FeatureCheckError: the file cannot be read as a table, in one sentence that says what to do.
     """
     path = Path(path)
     checked = check(path)
-    return _read_text(path) if checked.kind == "text" else _read_workbook(path, checked)
+    if checked.kind != "text":
+        return _read_workbook(path, checked, sheet, table)
+    if sheet is not None:
+        raise refusal(
+            path,
+            f"this is a text file without sheets, so it has no sheet '{shortened(sheet)}'. Leave the sheet out",
+        )
+    with without_collector():
+        return _read_text(path, checked, table, encoding=encoding, delimiter=delimiter)
 
 
-def _read_text(path: Path) -> FileTable:
+def _read_text(
+    path: Path, checked: Checked, table: int | None, *, encoding: str | None, delimiter: str | None
+) -> FileTable:
     from featurecheck.sheets.delimited import read_delimited  # noqa: PLC0415 - only text needs it
 
-    grid, notes = read_delimited(path)
-    body = cut(grid, ragged=True)
+    text = read_delimited(path, encoding, delimiter)
+    body = _cut(path, text.grid, text.dialect, table)
     if body is None:
         raise refusal(path, "the file holds no text, only blanks. Export it again")
-    return _table(path, None, body, notes)
+    found = _table(path, None, body, [*checked.notes, *text.notes])
+    return replace(found, encoding=text.encoding, delimiter=text.dialect.delimiter)
 
 
-def _read_workbook(path: Path, checked: Checked) -> FileTable:
+def _cut(
+    path: Path, grid: Sequence[Sequence[str]], dialect: Dialect | None, table: int | None
+) -> Body | None:
+    try:
+        return cut(grid, ragged=dialect is not None, dialect=dialect, table=table)
+    except NoSuchTableError as error:
+        count = "one table" if error.count == 1 else f"{error.count} tables"
+        raise refusal(
+            path, f"it holds {count}, so there is no table {table}. Choose one from 1 to {error.count}"
+        ) from error
+
+
+def _read_workbook(path: Path, checked: Checked, wanted: str | None, number: int | None) -> FileTable:
     from featurecheck.sheets.workbooks import grid, opened  # noqa: PLC0415 - only workbooks need it
 
     with opened(path, checked) as book:
-        sheet, notes = _choose(path, book)
-        body = cut(grid(path, book, sheet), ragged=False)
+        sheet, notes = _named(path, book, wanted) if wanted is not None else _choose(path, book)
+        body = _cut(path, grid(path, book, sheet), None, number)
+        comments = book.comments(sheet, body) if body else {}
     if body is None:
         raise refusal(path, f"sheet '{shortened(sheet)}' is empty. Fill it in, or save it again")
-    if checked.not_computed:
-        notes.append(
-            f"{checked.not_computed:,} formula cells hold no result and read as empty: open the workbook in a "
-            "spreadsheet program and save it once"
-        )
-    return _table(path, sheet, body, [*book.notes, *notes])
+    table = _table(path, sheet, body, [*checked.notes, *book.notes, *notes])
+    problems = (*book.problems, *table.problems)
+    return replace(table, kind=checked.kind, problems=problems, comments=comments)
 
 
 def _table(path: Path, sheet: str | None, body: Body, notes: list[str]) -> FileTable:
+    file = shortened(path.name, 255)
     return FileTable(
-        file=shortened(path.name, 255),
+        file=file,
         sheet=sheet,
         header=body.header,
         rows=body.rows,
@@ -67,7 +106,36 @@ def _table(path: Path, sheet: str | None, body: Body, notes: list[str]) -> FileT
         letters=body.letters,
         notes=(*notes, *body.notes),
         sha256=sha256(path),
+        raw_header=body.raw_header,
+        header_rows=body.header_rows,
+        skipped=body.skipped,
+        problems=tuple(_problem(file, sheet, fault) for fault in body.faults),
+        other_tables=body.other_tables,
     )
+
+
+def _problem(file: str, sheet: str | None, fault: Fault) -> Problem:
+    return Problem(
+        file=file,
+        sheet=sheet,
+        row=fault.row,
+        cell=None,
+        column=None,
+        found=fault.found,
+        expected=fault.expected,
+        mend=fault.mend,
+        severity=fault.severity,
+    )
+
+
+def _named(path: Path, book: Workbook, wanted: str) -> tuple[str, list[str]]:
+    names = [sheet.name for sheet in book.sheets]
+    found = next((name for name in names if name.casefold() == wanted.casefold()), None)
+    if found is None:
+        near = did_you_mean(wanted, names)
+        message = f"it has no sheet '{shortened(wanted)}'.{near} Its sheets are {listed(names, 20)}"
+        raise refusal(path, message)
+    return found, [f"sheet '{shortened(found)}' was read, as told"]
 
 
 def _choose(path: Path, book: Workbook) -> tuple[str, list[str]]:
@@ -85,7 +153,7 @@ def _choose(path: Path, book: Workbook) -> tuple[str, list[str]]:
     return best, _sheet_notes(book.sheets, best)
 
 
-def _score(rows: list[list[str]]) -> tuple[bool, int, bool]:
+def _score(rows: Sequence[Sequence[str]]) -> tuple[bool, int, bool]:
     start = find_header(rows)
     if start is None:
         return False, 0, False
@@ -109,15 +177,22 @@ def read_table(path: str | Path) -> pd.DataFrame:
     Raises:
         FeatureCheckError: the file cannot be read as a table.
     """
-    import pandas as pd  # noqa: PLC0415 - only notebooks ask for a frame
+    with without_collector():  # until only the frame is left of it
+        return _frame(read(Path(path)))
 
-    table = read(Path(path))
-    frame = pd.DataFrame([list(row) for row in table.rows], columns=list(table.header), dtype=object)
-    first = table.row_numbers[0] if table.row_numbers else None
+
+def _frame(table: FileTable) -> pd.DataFrame:
+    import numpy as np  # noqa: PLC0415 - only notebooks ask for a frame
+    import pandas as pd  # noqa: PLC0415 - the same
+
+    columns = table.rows.columns if isinstance(table.rows, Rows) else list(zip(*table.rows, strict=True))
+    cells = {at: np.fromiter(column, dtype=object, count=len(column)) for at, column in enumerate(columns)}
+    frame = pd.DataFrame(cells, dtype=object, copy=False, index=range(len(table.rows)))
+    frame = frame.set_axis(list(table.header), axis="columns")
     frame.attrs["featurecheck"] = {
         "file": table.file,
         "sheet": table.sheet,
         "notes": list(table.notes),
-        "first_row": first,
+        "first_row": table.row_numbers[0] if table.row_numbers else None,
     }
     return frame

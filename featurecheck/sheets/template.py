@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import io
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
-from featurecheck.model import Evidence, Kind
+from featurecheck.model import Evidence, Kind, Table
 from featurecheck.parameters import BY_NAME
-from featurecheck.sheets.requests_sheet import EXAMPLE
+from featurecheck.sheets.cells import letter
+from featurecheck.sheets.requests_sheet import EXAMPLE, requests_from_table
 from featurecheck.sheets.safe import cell_text
-from featurecheck.sheets.writing import new_workbook
+from featurecheck.sheets.template_rules import Check, Lists, TemplateColumn, add_rules
+from featurecheck.sheets.writing import new_workbook, write_text
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from xlsxwriter import Workbook
     from xlsxwriter.format import Format
@@ -21,13 +23,8 @@ if TYPE_CHECKING:
 
 REQUESTS_SHEET = "Requests"
 NOTES_SHEET = "How to fill in"
-_LISTS_SHEET = "Lists"
-_READY_ROWS = 500
-_LONGEST_INLINE = 255
-_LONGEST_MESSAGE = 255
-_LONGEST_TITLE = 32
-_EVIDENCE = tuple(grade.value for grade in Evidence if grade not in {Evidence.ASSUMED, Evidence.UNSTATED})
-_EXAMPLES = {
+READY_ROWS = 500
+EXAMPLES = {
     Kind.COUNT: "800 to 2k",
     Kind.MONEY: "20k to 60k",
     Kind.SIGNED_MONEY: "-5k to 20k",
@@ -35,19 +32,8 @@ _EXAMPLES = {
     Kind.DURATION: "3 to 6 months",
     Kind.EFFORT: "4 to 8 weeks",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class TemplateColumn:
-    """One column to fill in: its declared name, the question as header, guidance, choices, width in characters."""
-
-    name: str
-    label: str
-    guidance: str = ""
-    choices: tuple[str, ...] = ()
-    width: float = 24
-
-
+_A4 = 9
+_EVIDENCE = tuple(grade.value for grade in Evidence if grade not in {Evidence.ASSUMED, Evidence.UNSTATED})
 _ALWAYS = (
     TemplateColumn("id", "id", "A short name of your own, or leave it empty.", width=12),
     TemplateColumn("request", "request", "What is asked for, in a few words. Every row needs it.", width=40),
@@ -58,40 +44,117 @@ def request_workbook(
     columns: Sequence[TemplateColumn],
     notes_rows: Sequence[Sequence[str]],
     rows: Sequence[Mapping[str, str]] = (),
+    *,
+    ready_rows: int = READY_ROWS,
+    more: Mapping[str, Sequence[TemplateColumn]] | None = None,
+    labels: Mapping[str, str] | None = None,
 ) -> bytes:
     """Return a workbook to fill in: sheet Requests with an example row and the rows given, and How to fill in.
 
     Keys of `rows` are the columns' names and `<name> evidence`. Columns for the id and the request are added where
-    they are missing; every question with a number is followed by a column for its evidence.
+    they are missing; every question with a number is followed by columns for its evidence and source. `ready_rows`
+    rows behind those given offer the same choices; `more` are further sheets, without rows, by their names. `labels`
+    are the questions' texts that the reader will know (the columns' own when not given): a header that would be read
+    back as something else gives way to the column's name.
     """
     target = io.BytesIO()
     with new_workbook(target) as book:
-        wanted = _with_evidence(columns)
-        sheet = book.add_worksheet(REQUESTS_SHEET)
-        notes = book.add_worksheet(NOTES_SHEET)
-        formats = _formats(book)
-        _head(sheet, wanted, formats)
-        _validate(book, sheet, wanted, 1 + _READY_ROWS + len(rows))
-        for number, row in enumerate((_example(wanted), *rows), start=1):
-            _fill(sheet, number, wanted, row, formats["example" if number == 1 else "text"])
-        _notes(notes, notes_rows, formats)
+        sheets = _Sheets(book, 1 + ready_rows + len(rows))
+        wanted = _recognisable(_with_evidence(columns), labels)
+        sheet = sheets.add(REQUESTS_SHEET, wanted)
+        sheet.freeze_panes(1, 2)  # which request a row is about stays in sight
+        sheets.add_notes(notes_rows)
+        for name, others in (more or {}).items():
+            sheets.add(name, others).freeze_panes(1, 1)
+        _fill(sheet, 1, wanted, _example(wanted), sheets.formats["example"])
+        for number, row in enumerate(rows, start=2):
+            _fill(sheet, number, wanted, row, sheets.formats["text"])
+        sheets.finish()
     return target.getvalue()
+
+
+def with_others(columns: Sequence[TemplateColumn], rows: Sequence[Mapping[str, str]]) -> list[TemplateColumn]:
+    """Return the columns and one for everything else that the rows hold, so that nothing of them is left behind."""
+    there = {column.name for column in _with_evidence(columns)}
+    held = dict.fromkeys(name for row in rows for name, text in row.items() if text)
+    return [*columns, *(TemplateColumn(name, name) for name in held if name not in there)]
 
 
 def _with_evidence(columns: Sequence[TemplateColumn]) -> list[TemplateColumn]:
     names = {column.name for column in columns}
     wanted = [column for column in _ALWAYS if column.name not in names]
     for column in columns:
-        wanted.append(column)
-        evidence = f"{column.name} evidence"
-        if column.name in BY_NAME and evidence not in names:
-            guidance = "Why should we believe it? Pick the best that is true."
-            wanted.append(TemplateColumn(evidence, f"{column.label} - evidence", guidance, _EVIDENCE, 14))
-            source = "Where it comes from: a link, a file, a person's role. Several with ; between them."
-            wanted.append(
-                TemplateColumn(f"{column.name} source", f"{column.label} - source", source, width=18)
-            )
+        wanted.append(_checked(column))
+        if column.name in BY_NAME:
+            wanted += [beside for beside in _beside(column) if beside.name not in names]
     return wanted
+
+
+def _checked(column: TemplateColumn) -> TemplateColumn:
+    """An answer that is not picked from a list is a range, a number or a word of not knowing."""
+    plain = column.name in BY_NAME and not column.choices and column.check is Check.NONE
+    return replace(column, check=Check.ESTIMATE) if plain else column
+
+
+def _beside(column: TemplateColumn) -> tuple[TemplateColumn, TemplateColumn]:
+    grade = "Why should we believe it? Pick the best that is true."
+    source = "Where it comes from: a link, a file, a person's role. Several with ; between them."
+    return (
+        TemplateColumn(f"{column.name} evidence", f"{column.label} - evidence", grade, _EVIDENCE, 14),
+        TemplateColumn(f"{column.name} source", f"{column.label} - source", source, width=18),
+    )
+
+
+def _recognisable(
+    columns: Sequence[TemplateColumn], labels: Mapping[str, str] | None
+) -> list[TemplateColumn]:
+    """Return the columns with headers that are read back as what they are, the column's name where need be."""
+    header = tuple(" ".join(column.label.split()) for column in columns)
+    known = labels or {column.name: column.label for column in columns}
+    letters = tuple(letter(at) for at in range(len(header)))
+    found = requests_from_table(Table("", None, header, [], [], letters), labels=known).letters
+    return [
+        column
+        if column.label.strip() and found.get(column.name) == at
+        else replace(column, label=column.name)
+        for column, at in zip(columns, letters, strict=True)
+    ]
+
+
+class _Sheets:
+    """The sheets of one workbook; `last` is the last row, counted from 0, that is prepared."""
+
+    def __init__(self, book: Workbook, last: int) -> None:
+        self._book = book
+        self._last = last
+        self._lists = Lists()
+        self.formats = _formats(book)
+
+    def add(self, name: str, columns: Sequence[TemplateColumn]) -> Worksheet:
+        """Add a sheet with a header, its notes and its rules."""
+        sheet = self._book.add_worksheet(name)
+        _head(sheet, columns, self.formats)
+        add_rules(sheet, columns, self._last, self._lists, self.formats["doubtful"])
+        sheet.ignore_errors(
+            {"number_stored_as_text": f"A1:{letter(max(len(columns) - 1, 0))}{self._last + 1}"}
+        )
+        _print_setup(sheet)
+        return sheet
+
+    def add_notes(self, rows: Sequence[Sequence[str]]) -> None:
+        """Add the sheet of explanations; a row of one cell is a heading."""
+        sheet = self._book.add_worksheet(NOTES_SHEET)
+        sheet.set_column(0, 0, 36, self.formats["note"])
+        sheet.set_column(1, 5, 60, self.formats["note"])
+        for number, row in enumerate(rows):
+            kind = "head" if number == 0 or len(row) == 1 else "note"
+            for at, value in enumerate(row):
+                write_text(sheet, (number, at), value, self.formats[kind])
+        _print_setup(sheet)
+
+    def finish(self) -> None:
+        """Add what stands behind all other sheets."""
+        self._lists.write(self._book)
 
 
 def _formats(book: Workbook) -> dict[str, Format]:
@@ -102,69 +165,33 @@ def _formats(book: Workbook) -> dict[str, Format]:
         ),
         "text": book.add_format(text),
         "example": book.add_format({**text, "italic": True, "font_color": "#5f6368"}),
-        "note": book.add_format({"text_wrap": True, "valign": "top"}),
+        "note": book.add_format({**text, "num_format": "@"}),
+        "doubtful": book.add_format({"bg_color": "#ffe0b2", "font_color": "#5d2f00"}),
     }
 
 
 def _head(sheet: Worksheet, columns: Sequence[TemplateColumn], formats: Mapping[str, Format]) -> None:
     for at, column in enumerate(columns):
         sheet.set_column(at, at, column.width, formats["text"])  # text, so that 5-10 does not become a date
-        sheet.write_string(0, at, cell_text(column.label), formats["head"])
+        write_text(sheet, (0, at), column.label, formats["head"])
         if column.guidance:
             sheet.write_comment(0, at, cell_text(column.guidance), {"x_scale": 2.5, "y_scale": 2})
-    sheet.freeze_panes(1, 0)
 
 
-def _validate(book: Workbook, sheet: Worksheet, columns: Sequence[TemplateColumn], last: int) -> None:
-    """Choices are offered, never enforced: a range or a number may be typed instead."""
-    lists: Worksheet | None = None
-    for at, column in enumerate(columns):
-        rule: dict[str, Any] = {"validate": "any"}
-        if column.choices:
-            if not _fits_inline(column.choices) and lists is None:
-                lists = book.add_worksheet(_LISTS_SHEET)
-                lists.hide()
-            rule = {"validate": "list", "source": _source(lists, at, column.choices), **_TYPING_ALLOWED}
-        if column.guidance:
-            rule["input_title"] = _cut(column.label, _LONGEST_TITLE)
-            rule["input_message"] = _cut(column.guidance, _LONGEST_MESSAGE)
-        if len(rule) > 1:
-            sheet.data_validation(1, at, last, at, rule)
+def _print_setup(sheet: Worksheet) -> None:
+    sheet.set_landscape()
+    sheet.set_paper(_A4)
+    sheet.repeat_rows(0)
+    sheet.fit_to_pages(1, 0)
 
 
-_TYPING_ALLOWED = {
-    "error_type": "information",
-    "error_title": "Not in the list",
-    "error_message": "That is fine: a number or a range such as 5% to 10% may be typed instead.",
-}
-
-
-def _fits_inline(choices: Sequence[str]) -> bool:
-    return len(",".join(choices)) <= _LONGEST_INLINE and not any("," in choice for choice in choices)
-
-
-def _source(lists: Worksheet | None, at: int, choices: Sequence[str]) -> list[str] | str:
-    from xlsxwriter.utility import xl_range_abs  # noqa: PLC0415 - only writers need it
-
-    if lists is None or _fits_inline(choices):
-        return list(choices)
-    for number, choice in enumerate(choices):
-        lists.write_string(number, at, cell_text(choice))
-    return f"={_LISTS_SHEET}!{xl_range_abs(0, at, len(choices) - 1, at)}"
-
-
-def _cut(text: str, most: int) -> str:
-    line = cell_text(" ".join(text.split()))
-    return line if len(line) <= most else line[: most - 1].rstrip() + "\u2026"
-
-
-def _example(columns: Sequence[TemplateColumn]) -> dict[str, str]:
+def _example(columns: Iterable[TemplateColumn]) -> dict[str, str]:
     row = {"id": EXAMPLE, "request": "An example row: it is not read. Write yours below it."}
     for column in columns:
         if column.choices:
             row[column.name] = column.choices[-1] if column.name.endswith(" evidence") else column.choices[0]
         elif column.name in BY_NAME:
-            row[column.name] = _EXAMPLES[BY_NAME[column.name].kind]
+            row[column.name] = EXAMPLES[BY_NAME[column.name].kind]
     return row
 
 
@@ -172,14 +199,4 @@ def _fill(
     sheet: Worksheet, number: int, columns: Sequence[TemplateColumn], row: Mapping[str, str], text: Format
 ) -> None:
     for at, column in enumerate(columns):
-        value = cell_text(row.get(column.name, ""))
-        if value:
-            sheet.write_string(number, at, value, text)
-
-
-def _notes(sheet: Worksheet, rows: Sequence[Sequence[str]], formats: Mapping[str, Format]) -> None:
-    sheet.set_column(0, 0, 36, formats["note"])
-    sheet.set_column(1, 5, 60, formats["note"])
-    for number, row in enumerate(rows):
-        for at, value in enumerate(row):
-            sheet.write_string(number, at, cell_text(value), formats["head" if number == 0 else "note"])
+        write_text(sheet, (number, at), row.get(column.name, ""), text)

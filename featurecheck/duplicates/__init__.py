@@ -1,0 +1,1 @@
+"""Requests that look alike: proposed with a reason, merged only as a person said."""
