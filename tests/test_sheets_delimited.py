@@ -5,7 +5,7 @@ import csv
 import gc
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from featurecheck.errors import FeatureCheckError
@@ -378,6 +378,17 @@ def test_reading_leaves_the_interpreter_as_it_was(saved):
     assert (csv.field_size_limit(), gc.isenabled()) == before
 
 
+@pytest.mark.parametrize(
+    ("said", "written"), [("utf-16", "utf-16-le"), ("utf-16", "utf-16-be"), ("utf-16", "utf-16")]
+)
+def test_utf_16_as_told_needs_no_mark(tmp_path, said, written):
+    path = tmp_path / "a.csv"
+    path.write_bytes("request,votes\nExport,4\nImport,5\n".encode(written))
+    assert read(path, encoding=said).rows == [("Export", "4"), ("Import", "5")]
+
+
+@example("\u0100", "utf-16-le")
+@example("\uccc0", "utf-16-be")
 @given(st.text(max_size=60), st.sampled_from(["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be"]))
 def test_every_character_survives_every_encoding(tmp_path_factory, text, encoding):
     assume("\0" not in text and "\ufeff" not in text and text.isprintable())

@@ -362,3 +362,14 @@ def test_the_readings_of_a_line_lose_no_letter_and_grow_no_faster_than_its_marks
     letters = sorted(char for char in line if char in "ab")
     for reading in found:
         assert sorted(char for piece in reading for char in piece.text if char in "ab") == letters
+
+
+@pytest.mark.parametrize("cell", ["First\nsecond line", "a\nb\nc, d", 'one\n\n- "two"\nthree'])
+def test_a_cell_over_several_lines_stays_whole_in_a_row_with_a_cell_too_many(tmp_path, cell):
+    path = tmp_path / "requests.csv"
+    quoted = cell.replace('"', '""')
+    path.write_text(f'id,request,votes\n1,Bulk,4\n2,Offline,7\n3,"{quoted}",4,more\n4,Dark,1\n')
+    table = read(path)
+    assert table.rows[2] == ("3", cell, "4", "more")
+    assert table.rows[3][:3] == ("4", "Dark", "1")
+    assert [(problem.row, problem.found) for problem in table.problems] == [(4, "4 cells")]

@@ -28,6 +28,8 @@ _HEAD = 65_536
 _CONTROL = re.compile("[\x01-\x08\x0e-\x1a\x1c-\x1f]")
 _MANY_CONTROLS = 0.02
 _MANY_ZEROS = 0.3
+_RARE = 8  # zeros where they should be for each where they should not
+_NEEDS_MARK = ("utf-16", "utf-32")
 _FEW_WRONG = 2  # characters that are right for each that is wrong
 _USUAL = ["utf-8", "utf-16", "cp1252", "latin-1", "cp1250", "cp1251", "mac_roman", "shift_jis", "gb18030"]
 
@@ -56,7 +58,7 @@ def find_encoding(path: Path, wanted: str | None = None) -> Encoding:
     """
     with path.open("rb") as file:
         head = file.read(_HEAD)
-    return _named(wanted) if wanted is not None else _marked(head) or _unmarked(head)
+    return _named(wanted, head) if wanted is not None else _marked(head) or _unmarked(head)
 
 
 def next_encoding(path: Path, failed: Encoding) -> Encoding:
@@ -100,7 +102,7 @@ def binary(path: Path) -> FeatureCheckError:
     return refusal(path, "this is a binary file, not text. Export the table as CSV or .xlsx")
 
 
-def _named(wanted: str) -> Encoding:
+def _named(wanted: str, head: bytes) -> Encoding:
     try:
         found = codecs.lookup(wanted)
         "".encode(wanted)
@@ -109,6 +111,8 @@ def _named(wanted: str) -> Encoding:
         message = f"--encoding: '{shortened(wanted)}' is no known encoding of text.{near} Usual ones are {', '.join(_USUAL)}."
         raise FeatureCheckError(message) from error
     codec = "utf-8-sig" if found.name == "utf-8" else found.name
+    if codec in _NEEDS_MARK and _marked(head) is None:  # Python refuses such a text without its mark
+        codec += "-be" if head[:1] == b"\0" else "-le"
     return Encoding(codec, f"{found.name}, as told")
 
 
@@ -120,7 +124,8 @@ def _unmarked(head: bytes) -> Encoding:
     """UTF-16 without its mark shows as a zero in every other byte of Western text."""
     for start, codec in ((1, "utf-16-le"), (0, "utf-16-be")):
         half = head[start::2]
-        if half.count(0) > _MANY_ZEROS * len(half) and head[1 - start :: 2].count(0) == 0:
+        other = head[1 - start :: 2].count(0)  # letters such as \u0100 have one there
+        if half.count(0) > max(_MANY_ZEROS * len(half), _RARE * other):
             return Encoding(codec, "UTF-16")
     return _UTF_8
 

@@ -282,6 +282,8 @@ class Reader:
 
     def _goes_on(self, cells: list[str], record: list[str], pieces: list[Piece]) -> bool:
         """A cell over several lines is meant if its row is as wide as the others, and no row of them was swallowed."""
-        widths = Counter(len(plain(line.rstrip("\r\n"), self.dialect)) for line in record[1:])
+        before_close, _, _ = record[-1].partition(self.dialect.quote)
+        others = record[1:] if self.dialect.delimiter in before_close else record[1:-1]
+        widths = Counter(len(plain(line.rstrip("\r\n"), self.dialect)) for line in others)
         swallowed = self.width > 1 and (len(pieces) == self.width or widths[self.width] > 0)
         return len(cells) == self.width or not swallowed
