@@ -21,6 +21,7 @@ from featurecheck.payoff import expected_terms, moments
 from featurecheck.points import POINTS_STORED
 from featurecheck.policy import Policy, policy_from
 from featurecheck.portfolio import plan
+from featurecheck.problems import said_once
 from featurecheck.questionnaires import Questionnaire, by_name
 from featurecheck.record import Results
 from featurecheck.requests import read_requests
@@ -73,7 +74,7 @@ def evaluate(
         priors=tuple(_prior_entry(reader, parameter) for parameter in PARAMETERS),
         inputs=rows.inputs,
         requests=replace(found, shrunken=shrunken, planned=planned),
-        problems=(*rows.problems, *gathered.problems),
+        problems=said_once((*rows.problems, *gathered.problems)),
         risk_limit=rules.risk_limit_share,
         portfolio=portfolio,
         curse=warning,

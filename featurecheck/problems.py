@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from featurecheck.model import Problem, Severity
 
 _CELL = re.compile(r"([A-Z]{1,3})([1-9]\d{0,9})")
+_ERROR_CELL = re.compile(r"'?#[A-Z/0_]+[!?]?'?")
 _FOUND = "\0"  # stands for what was found in a sentence that names it
 
 
@@ -98,6 +99,21 @@ def _runs(rows: Iterable[int]) -> list[tuple[int, int]]:
         else:
             runs.append((row, row))
     return runs
+
+
+def said_once(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """Return the problems without a warning about an error cell that an error names too, with what to do about it."""
+    listed = tuple(problems)
+    stopped = {
+        (one.file, one.sheet, one.cell) for one in listed if one.severity is Severity.ERROR and one.cell
+    }
+    return tuple(
+        one
+        for one in listed
+        if one.severity is not Severity.WARNING
+        or not _ERROR_CELL.fullmatch(one.found)
+        or (one.file, one.sheet, one.cell) not in stopped
+    )
 
 
 def worst_first(groups: Iterable[ProblemGroup]) -> list[ProblemGroup]:

@@ -6,7 +6,7 @@ import pytest
 
 from featurecheck.errors import EstimateError
 from featurecheck.estimate import parse_estimate
-from featurecheck.model import AnswerState
+from featurecheck.model import AnswerState, Kind
 
 
 def refused(text, kind, **more):
@@ -126,3 +126,9 @@ def test_a_megabyte_is_refused_in_one_short_sentence(text):
 
 def test_a_megabyte_of_blanks_is_an_empty_cell():
     assert parse_estimate(" " * 1_000_000, "count") is AnswerState.OPEN
+
+
+@pytest.mark.parametrize("cell", ["#N/A", "#REF!", "#DIV/0!", "#NAME?", "#VALUE!"])
+def test_the_error_of_a_formula_is_called_so(cell):
+    with pytest.raises(EstimateError, match=r"it is the error of a formula\. Correct the formula"):
+        parse_estimate(cell, Kind.COUNT)

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from featurecheck.cli.speech import group_line, problem_line
 from featurecheck.model import Problem, Severity
-from featurecheck.problems import grouped, ranges, worst_first
+from featurecheck.problems import grouped, ranges, said_once, worst_first
 
 WRITE = "Write a number."
 
@@ -145,3 +145,13 @@ def test_on_the_terminal_a_thousand_cells_are_one_line_and_in_the_list_each_has_
     assert "requests.csv, cells B2:B1001 (1,000 cells): 'lots 0' is not a number of users" in done.err
     assert "The same goes for 2 other texts." in done.err
     assert len((tmp_path / "out/problems.csv").read_text().splitlines()) == 1001
+
+
+def test_an_error_cell_that_stops_its_row_is_said_once():
+    warned = problem(found="'#REF!'", severity=Severity.WARNING)
+    stopped = problem(
+        found="'#REF!'", expected="'#REF!' is not a number of users: it is the error of a formula."
+    )
+    other = problem(5, "'#REF!'", severity=Severity.WARNING)
+    doubtful = problem(severity=Severity.WARNING)
+    assert said_once([warned, stopped, other, doubtful]) == (stopped, other, doubtful)

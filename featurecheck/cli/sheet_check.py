@@ -25,6 +25,7 @@ from featurecheck.cli.speech import (
 )
 from featurecheck.errors import ExitCode, FeatureCheckError
 from featurecheck.model import AnswerState, Problem, Requests, Severity
+from featurecheck.problems import said_once
 from featurecheck.sheets.filetable import ReadAs
 
 if TYPE_CHECKING:
@@ -148,8 +149,9 @@ def checked(requests: Requests, questionnaire: Questionnaire, policy: Policy) ->
         row: tuple(name for name in questionnaire.names() if _is_open(requests, found, name, at))
         for at, row in enumerate(found.rows)
     }
-    problems = sorted((*requests.problems, *found.problems), key=lambda one: (one.file, one.row or 0))
-    return Checked(requests, questionnaire.labels(), tuple(problems), still_open)
+    problems = said_once((*requests.problems, *found.problems))
+    ordered = sorted(problems, key=lambda one: (one.file, one.row or 0))
+    return Checked(requests, questionnaire.labels(), tuple(ordered), still_open)
 
 
 def _is_open(requests: Requests, found: Gathered, name: str, at: int) -> bool:

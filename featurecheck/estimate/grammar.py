@@ -47,6 +47,7 @@ _COMMON = re.compile(
     r"([0-9]{1,15}(?:\.[0-9]{1,2})?)([kKmM]?)(%?)(?:(?: to |-| - )([0-9]{1,15}(?:\.[0-9]{1,2})?)([kKmM]?)(%?))?"
 )
 
+_ERROR = re.compile(r"#(n/a|ref!|div/0!|value!|name\?|null!|num!|spill!|calc!|getting_data)")
 _DATE = re.compile(
     rf"""
       (?P<iso> [0-9]{{4}} (?P<same>[-/.]) (?P<one>[0-9]{{1,2}}) (?P=same) (?P<two>[0-9]{{1,2}}) (?: [t\ ].* )? )
@@ -106,6 +107,15 @@ def excel_date(plain: str) -> NotationError | None:
     return turned_into_date(*sorted(int(part) for part in pair if part))
 
 
+def excel_error(plain: str) -> NotationError | None:
+    """Return the refusal of what a spreadsheet program shows where a formula failed, else None."""
+    if not _ERROR.fullmatch(plain):
+        return None
+    return NotationError(
+        "it is the error of a formula", "Correct the formula, write the answer, or leave the cell empty."
+    )
+
+
 def turned_into_date(*ends: int) -> NotationError:
     """Return the refusal of a date, guessing which range Excel made it of."""
     low, high = ends if len(ends) == 2 else (5, 10)  # noqa: PLR2004 - a range has two ends
@@ -128,9 +138,9 @@ def cell_of(text: str) -> Cell:
     plain = folded(text)
     if plain.endswith(".") and not plain.endswith(".."):
         plain = plain[:-1]
-    date = excel_date(plain)
-    if date:
-        raise date
+    why = excel_date(plain) or excel_error(plain)
+    if why:
+        raise why
     return _cell(_tokens(plain))
 
 
