@@ -14,6 +14,7 @@ _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _WRITTEN = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 _QUOTED_FORMAT = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
 _DURATION = re.compile(r"(-?)PT?(?:([0-9]+)H)?(?:([0-9]+)M)?(?:([0-9]+)(?:[.,][0-9]+)?S)?")
+_LONGEST_DURATION = 100
 _LETTERS = 26
 
 
@@ -108,7 +109,7 @@ def _elapsed(value: dt.timedelta) -> str:
 def duration(text: str) -> str:
     """Return `26:00:00` for `PT26H00M00S`, and any other text as it is."""
     match = _DURATION.fullmatch(text)
-    if match is None or not any(match.groups()[1:]):
+    if match is None or not any(match.groups()[1:]) or len(text) > _LONGEST_DURATION:
         return text
     hours, minutes, seconds = (int(part or "0") for part in match.groups()[1:])
     return f"{match[1]}{hours}:{minutes:02}:{seconds:02}"
@@ -118,7 +119,13 @@ def unescape(text: str) -> str:
     """Return the text of a workbook cell with `_x000D_` and its kind turned back into the characters they stand for."""
     if "_x" not in text:
         return text
-    return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text)
+    return _ESCAPED.sub(_character, text)
+
+
+def _character(found: re.Match[str]) -> str:
+    """Half of a pair of two-byte characters is none by itself: it stays as it is written."""
+    char = chr(int(found[1], 16))
+    return found[0] if "\ud800" <= char <= "\udfff" else char
 
 
 def letter(column: int) -> str:

@@ -13,6 +13,8 @@ from featurecheck.sheets.sections import Section
 from featurecheck.sheets.shapes import SAMPLE, Shape, shapes
 from featurecheck.sheets.totals import is_sum
 
+_MOST_SUMS = 20  # rows of totals that are added up: each looks at all the rows above
+
 Piece = range | tuple[str, ...]  # indexes of usual rows, or the cells of one row between them
 
 
@@ -69,8 +71,9 @@ def _footer(grid: Grid, first: int) -> tuple[int, list[int]]:
     start = end
     while start > first and (not filled(grid[start - 1]) or is_footer(grid[start - 1])):
         start -= 1
+    sums = range(start, start + _MOST_SUMS)
     while start < end and filled(grid[start]) and (grid.width == 1 or len(grid[start]) != 1):
-        if is_stamp(grid[start]) or is_sum(grid, first, start):
+        if is_stamp(grid[start]) or (start in sums and is_sum(grid, first, start)):
             break
         start += 1
     return start, [at for at in range(start, end) if filled(grid[at])]

@@ -44,7 +44,8 @@ _BROKEN = (
     RuntimeError,
     OSError,
     ValueError,
-    KeyError,
+    LookupError,
+    OverflowError,
     zlib.error,
 )
 
@@ -177,10 +178,10 @@ def _archive(path: Path) -> Checked:
 def _kind(path: Path, archive: zipfile.ZipFile) -> str:
     names = {info.filename.casefold() for info in archive.infolist()}
     if "content.xml" in names:
-        if "META-INF/manifest.xml" in archive.namelist() and b"encryption-data" in archive.read(
-            "META-INF/manifest.xml"
-        ):
-            raise locked(path)
+        if "META-INF/manifest.xml" in archive.namelist():
+            with archive.open("META-INF/manifest.xml") as manifest:
+                if b"encryption-data" in manifest.read(_CHUNK):
+                    raise locked(path)
         return "ods"
     if "xl/workbook.bin" in names:
         return "xlsb"
@@ -194,7 +195,12 @@ def _sizes(path: Path, archive: zipfile.ZipFile) -> int:
     parts = archive.infolist()
     total = sum(part.file_size for part in parts)
     packed = max(path.stat().st_size, 1)
-    if total > MAX_BYTES or len(parts) > _MAX_PARTS:
+    if len(parts) > _MAX_PARTS:
+        raise refusal(
+            path,
+            f"the workbook holds more than {_MAX_PARTS:,} parts. Copy the rows you need into a new workbook",
+        )
+    if total > MAX_BYTES:
         raise refusal(
             path, "the workbook unpacks to more than 2 GiB. Copy the rows you need into a new workbook"
         )

@@ -12,11 +12,15 @@ from pathlib import Path
 
 from featurecheck.sheets.cells import is_percent
 from featurecheck.sheets.ooxml import PERCENTAGES
-from featurecheck.sheets.recovery import Recovered
+from featurecheck.sheets.recovery import UNREADABLE, Recovered
 
 _MOST = 256 << 20
 _END = 0xFFFFFFFA  # from here on a number is no sector
 _HEADER, _ENTRY = 512, 128
+_SECTORS = {
+    b"\x09\0\x06\0": (512, 64),
+    b"\x0c\0\x06\0": (4096, 64),
+}  # the sizes there are, and how they are said
 _NAMES = ("Workbook", "Book")
 _ERRORS = {
     0x00: "#NULL!", 0x07: "#DIV/0!", 0x0F: "#VALUE!", 0x17: "#REF!", 0x1D: "#NAME?", 0x24: "#NUM!", 0x2A: "#N/A",
@@ -35,13 +39,13 @@ def recovered(path: Path, sheet: str) -> Recovered:
         stream = _workbook(data)
         starts, percents = _globals(stream)
         return _cells(stream, starts[sheet], percents)
-    except (OSError, ValueError, KeyError, IndexError, struct.error):
+    except (*UNREADABLE, struct.error):
         return Recovered(searched=False)
 
 
 def _workbook(data: bytes) -> bytes:
     """Return the stream of records; a small one lies in small sectors inside the stream of the first entry."""
-    size, small = 1 << int.from_bytes(data[30:32], "little"), 1 << int.from_bytes(data[32:34], "little")
+    size, small = _SECTORS[data[30:34]]
     first_directory, least, small_table = (struct.unpack_from("<I", data, at)[0] for at in (48, 56, 60))
     table, body = _table(data, size), data[_HEADER:]
     directory = _chained(body, size, table, first_directory)
@@ -67,9 +71,12 @@ def _table(data: bytes, size: int) -> list[int]:
     for _ in range(count):
         *more, following = struct.unpack_from(f"<{size // 4}I", data, _HEADER + following * size)
         holders += more
+        if len(holders) > len(data):
+            message = "a table longer than the file"
+            raise ValueError(message)
     table: list[int] = []
     for holder in holders:
-        if holder < _END:
+        if holder < _END and len(table) * size < len(data):  # no more sectors than the file has
             table += struct.unpack_from(f"<{size // 4}I", data, _HEADER + holder * size)
     return table
 

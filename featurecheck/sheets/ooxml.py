@@ -11,6 +11,8 @@ from xml.parsers import expat
 from featurecheck.sheets.cells import is_percent
 
 _MOST = 32 << 20  # a list of sheets or styles is far smaller
+_MOST_ELEMENTS = 300_000  # Excel writes at most 65,490 styles
+_WANTED = {"Relationship", "sheet", "numFmt", "xf", "cellXfs", "cellStyles", "cellStyleXfs", "dxfs"}
 PERCENTAGES = {9: "0%", 10: "0.00%"}
 """The formats of percentages that are known by their number alone."""
 
@@ -18,20 +20,28 @@ Element = tuple[str, dict[str, str]]
 
 
 def elements(data: bytes) -> list[Element]:
-    """Return name and attributes of each element in order, without the prefixes of namespaces.
+    """Return name and attributes of each element in order that says something about sheets or styles.
+
+    The prefixes of namespaces are left off.
 
     Raises:
-        ValueError: it is not well-formed, or declares entities.
+        ValueError: it is not well-formed, declares entities, or lists more than any workbook has.
     """
     found: list[Element] = []
+
+    def start(name: str, attributes: dict[str, str]) -> None:
+        if (local := _local(name)) in _WANTED:
+            found.append((local, {_local(key): value for key, value in attributes.items()}))
+            if len(found) > _MOST_ELEMENTS:
+                message = "more elements than a workbook has"
+                raise ValueError(message)
+
     parser = expat.ParserCreate()
-    parser.StartElementHandler = lambda name, attributes: found.append(
-        (_local(name), {_local(key): value for key, value in attributes.items()})
-    )
+    parser.StartElementHandler = start
     parser.EntityDeclHandler = refuse_entity
     try:
         parser.Parse(data, True)  # noqa: FBT003 - the parser takes no keyword
-    except expat.ExpatError as error:
+    except (expat.ExpatError, LookupError) as error:  # an encoding nobody knows is a LookupError
         message = "the XML is not well-formed"
         raise ValueError(message) from error
     return found

@@ -13,7 +13,8 @@ from featurecheck.sheets.ooxml import refuse_entity
 from featurecheck.sheets.recovery import UNREADABLE, Places, Recovered
 
 _CHUNK = 1 << 20
-_MOST_FOUND = 2_000_000  # cells told one by one
+_MOST_FOUND = 2_000_000  # cells told one by one, where four bytes each are enough
+_MOST_TOLD = 300_000  # the same with a text or place of their own
 _WORTH_A_WALK = re.compile(
     rb'value-type="(?:percentage|error|time)"|number-rows-spanned="(?!1")|:formula=|value-type=\''
 )
@@ -65,6 +66,7 @@ class _Losses(_Extent):
         super().__init__()
         self.sheet, self.inside = sheet, False
         self.found = Recovered()
+        self.told = 0
         self.error: list[str] | None = None  # the text of the error cell being read
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
@@ -89,12 +91,15 @@ class _Losses(_Extent):
             self.found.merged.append((self.row, self.row + span - 1, self.column))
 
     def many(self, found: Places) -> None:
-        for row, column in self.places():
+        for row, column in self.places(short=True):
             found.add(column, [row])
 
-    def places(self) -> Iterator[tuple[int, int]]:
-        if self.repeat_row * self.repeat_cell > _MOST_FOUND or len(self.found.percents) > _MOST_FOUND:
-            message = "more cells than a sheet holds"
+    def places(self, *, short: bool = False) -> Iterator[tuple[int, int]]:
+        count = max(self.repeat_row, 0) * max(self.repeat_cell, 0)
+        self.told += count
+        told = len(self.found.errors) + len(self.found.not_computed) + count
+        if self.told > _MOST_FOUND or (told > _MOST_TOLD and not short):
+            message = "more cells than are worth telling"
             raise ValueError(message)
         for row in range(self.row, self.row + self.repeat_row):
             for column in range(self.column, self.column + self.repeat_cell):

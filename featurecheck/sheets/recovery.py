@@ -24,7 +24,7 @@ _ATTRIBUTE = re.compile(rb"\s(\w+)\s*=\s*[\"']([^\"'<>]*)[\"']")
 _ADDRESS = re.compile(rb"([A-Z]{1,3})([0-9]{1,7})", re.IGNORECASE)
 _ERROR = re.compile(rb"<(?:\w+:)?v>\s*(#[A-Z0-9/?!_]{1,20})", re.IGNORECASE)
 _NOT_COMPUTED = re.compile(
-    rb"(?:</(?:\w+:)?f>|<(?:\w+:)?f(?:\s[^<>]*)?/>)\s*(?:<v\s*/>|<v>\s*</v>)?\s*</(?:\w+:)?c>"
+    rb"(?:</(?:\w+:)?f>|<(?:\w+:)?f(?:\s[^<>]*)?/>)\s*+(?:<v\s*+/>|<v>\s*+</v>)?+\s*+</(?:\w+:)?c>"
 )
 _NUMERIC = (b">", b' t="n"')  # what follows the style of a number,
 _NO_NUMBER = (b' t="', b"/>", b" />")  # and of anything else
@@ -32,9 +32,19 @@ _BEFORE_STYLE = re.compile(rb'<c r="([A-Z]{1,3})([0-9]{1,7})"\n')
 _TAIL = 18  # bytes of the longest address with its tag
 _WIDEST = 1 << 16  # bytes searched back for the cell a hit belongs to
 _LONGEST_ROW = 64 << 20
+_MOST_STYLES = 100  # of percentages
 
 Place = tuple[int, int]
-UNREADABLE = (OSError, ValueError, KeyError, EOFError, RuntimeError, zipfile.BadZipFile, zlib.error)
+UNREADABLE = (
+    OSError,
+    ValueError,
+    LookupError,
+    EOFError,
+    OverflowError,  # a row that no number of four bytes can count
+    RuntimeError,
+    zipfile.BadZipFile,
+    zlib.error,
+)
 
 
 class Places:
@@ -67,7 +77,7 @@ class Recovered:
     searched: bool = True
 
 
-class _NoAddressError(Exception):
+class _NoAddressError(ValueError):
     """A cell says not where it stands."""
 
 
@@ -88,6 +98,8 @@ def recovered(path: Path, sheet: str) -> Recovered:
 
 
 def _searched(file: IO[bytes], styles: Sequence[bytes]) -> Recovered:
+    if len(styles) > _MOST_STYLES:
+        raise _NoAddressError  # each would be searched for by itself; walking sees them all at once
     found = Recovered()
     column_of = _Columns()
     for chunk in _chunks(file):
@@ -127,24 +139,32 @@ class _Columns(dict[bytes, int]):
 
 
 def _errors(chunk: bytes, column_of: _Columns) -> Iterator[tuple[int, int, str]]:
-    for hit in _ERROR.finditer(chunk):
-        attributes = _cell_before(chunk, hit.start())
+    for attributes, hit in _with_cells(chunk, _ERROR):
         if attributes.get(b"t") == b"e":
             yield *_place(attributes, column_of), hit[1].decode()
 
 
 def _not_computed(chunk: bytes, column_of: _Columns) -> Iterator[Place]:
-    for hit in _NOT_COMPUTED.finditer(chunk):
-        attributes = _cell_before(chunk, hit.start())
+    for attributes, _ in _with_cells(chunk, _NOT_COMPUTED):
         if attributes.get(b"t") != b"str":  # an empty text is a result
             yield _place(attributes, column_of)
 
 
-def _cell_before(chunk: bytes, at: int) -> dict[bytes, bytes]:
-    """Return the attributes of the cell whose inside begins before a position."""
-    near = chunk.rfind(b"c>", 0, at) + 2
-    for start in (near, max(at - _WIDEST, 0)):
-        tags = _CELL.findall(chunk, max(start - 2, 0), at + 1)
+def _with_cells(
+    chunk: bytes, wanted: re.Pattern[bytes]
+) -> Iterator[tuple[dict[bytes, bytes], re.Match[bytes]]]:
+    """Yield each hit with the attributes of the cell it stands in; what lies before the last hit is not searched again."""
+    done = 0
+    for hit in wanted.finditer(chunk):
+        yield _cell_before(chunk, done, hit.start()), hit
+        done = hit.end()
+
+
+def _cell_before(chunk: bytes, begin: int, at: int) -> dict[bytes, bytes]:
+    """Return the attributes of the cell whose inside begins between two positions."""
+    near = chunk.rfind(b"c>", begin, at)
+    for start in (near, at - _WIDEST):
+        tags = _CELL.findall(chunk, max(start, begin), at + 1)
         if tags:
             return dict(_ATTRIBUTE.findall(tags[-1]))
     return {}
@@ -182,10 +202,9 @@ def _styled_one_by_one(pieces: Sequence[bytes], column_of: _Columns) -> Iterator
             if after.startswith(_NO_NUMBER):
                 continue
             raise _NoAddressError
-        letters = address.rstrip(b"0123456789")
-        if tag.count(b'"') != 2 or not letters.isalpha():  # noqa: PLR2004 - nothing but the address stands before it
+        if tag.count(b'"') != 2:  # noqa: PLR2004 - nothing but the address stands before it
             raise _NoAddressError
-        yield int(address[len(letters) :]) - 1, column_of[letters]
+        yield _place({b"r": address}, column_of)
 
 
 def _walked(file: IO[bytes], styles: frozenset[bytes]) -> Recovered:

@@ -14,6 +14,7 @@ DELIMITERS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "vertical bar
 _Cells = tuple[str, ...]
 _Fits = dict[_Cells, int]  # cells that fit -> how many of them begin with a stray quotation mark
 _ALL_TRIES = 5_000_000  # cells compared with a shape in one file: a bound on time, far above any real need
+_READING = 2  # to make a cell of another reading takes as long as so many tries
 _LONGEST_SPLIT = 2000
 _FEW = 5  # rows from which nothing can be said against a short one
 
@@ -118,6 +119,9 @@ class Mender:
         found: _Fits = {}
         quote = self.dialect.quote
         for reading in candidates:
+            self._left -= _READING * len(reading)
+            if self._left <= 0:
+                break
             if len(reading) == len(self.shapes) and self._left > 0:
                 open_ended = sum(not piece.quoted and piece.text.endswith(quote) for piece in reading)
                 self._add(found, _texts(reading), open_ended)

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from featurecheck.sheets.workbooks import SheetName, Workbook
 
 _PREVIEW = 50
+_MOST_SHEETS = 200  # that are looked into
 
 
 def read(
@@ -142,7 +143,7 @@ def _choose(path: Path, book: Workbook) -> tuple[str, list[str]]:
     """Return the visible sheet that names most columns of a request sheet, else the first that is not empty."""
     from featurecheck.sheets.workbooks import grid  # noqa: PLC0415 - only workbooks need it
 
-    visible = [sheet for sheet in book.sheets if sheet.visible]
+    visible = [sheet for sheet in book.sheets if sheet.visible][:_MOST_SHEETS]
     previews = {sheet.name: grid(path, book, sheet.name, _PREVIEW) for sheet in visible}
     scores = {name: _score(rows) for name, rows in previews.items()}
     best = max(scores, key=lambda name: scores[name], default=None)  # the first of equals
@@ -165,6 +166,8 @@ def _sheet_notes(sheets: list[SheetName], chosen: str) -> list[str]:
     others = [sheet.name for sheet in sheets if sheet.visible and sheet.name != chosen]
     hidden = [sheet.name for sheet in sheets if not sheet.visible]
     notes = [f"sheet '{shortened(chosen)}' was read; other sheets: {listed(others)}"] if others else []
+    if len(others) >= _MOST_SHEETS:
+        notes.append(f"only the first {_MOST_SHEETS} sheets were looked into; --sheet reads any other")
     return [*notes, f"hidden sheets were not read: {listed(hidden)}"] if hidden else notes
 
 

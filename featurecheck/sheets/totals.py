@@ -11,6 +11,7 @@ from featurecheck.sheets.row_kinds import filled, first_cell, is_total
 
 _GROUPED = re.compile(r"-?\d{1,3}(?:([ .,'\u2019\u00a0\u202f])\d{3})(?:\1\d{3})*")
 _FIGURE = re.compile(r"-?\d+(?:[.,]\d+)?")
+_LONGEST_FIGURE = 40  # a longer one is none that a sum can be made of
 _LEAST_ROWS = 2  # one row above is its own sum: that proves nothing
 
 
@@ -40,6 +41,8 @@ def _above(grid: Grid, first: int, at: int, column: int) -> Sequence[str]:
 def _figure(text: str) -> float | None:
     """Return a figure in either notation, None for any other text; `1.234` counts as grouped."""
     text = text.strip()
+    if len(text) > _LONGEST_FIGURE:
+        return None
     if _GROUPED.fullmatch(text):
         return float(re.sub(r"[^\d-]", "", text))
     return float(text.replace(",", ".")) if _FIGURE.fullmatch(text) else None

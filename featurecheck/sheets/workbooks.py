@@ -23,6 +23,7 @@ from featurecheck.sheets.recovery import Recovered
 
 _NAMED = 5
 _EACH = 1000  # cells that are told one by one
+_FEW_SHEETS = 4  # searched before it is known which one is wanted
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +63,10 @@ class Workbook:
         self.problems: list[Problem] = []
 
     def preview(self, name: str, most: int) -> Sequence[Sequence[str]]:
-        """Return the first rows; the sheet is parsed once, and searched at the same time."""
+        """Return the first rows; the sheet is parsed once, and searched at the same time unless there are many."""
         answer = self._source.ask(self._positions[name], most)
-        self._losses(name)
+        if len(self.sheets) <= _FEW_SHEETS:
+            self._losses(name)
         return _rows(answer, Recovered())[:most]
 
     def read(self, name: str) -> Sheet:
