@@ -16,7 +16,7 @@ import sys
 import time
 
 from featurecheck.duplicates.proposals import proposals
-from featurecheck.model import Place, Requests
+from featurecheck.intake import Place, Requests
 
 SYLLABLES = ["".join(parts) for parts in itertools.product("bcdfghklmnprstvwz", "aeiou", ("", *"lmnrstxd"))]
 WORDS = 4_000

@@ -78,9 +78,9 @@ def rows():
 
 
 def featurecheck(folder: Path | None) -> bytes:
-    from featurecheck.sheets.result_columns import result_columns
-    from featurecheck.sheets.workbook_sheets import Sheets
-    from featurecheck.sheets.writing import new_workbook
+    from featurecheck.sheets.out.result_columns import result_columns
+    from featurecheck.sheets.out.workbook_sheets import Sheets
+    from featurecheck.sheets.out.writing import new_workbook
 
     target = io.BytesIO()
     with new_workbook(target, folder) as book:
@@ -187,7 +187,7 @@ def frame():
 
 
 def featurecheck_csv() -> bytes:
-    from featurecheck.sheets.writing import results_csv
+    from featurecheck.sheets.out.writing import results_csv
 
     names = tuple(COLUMNS)
     return results_csv((dict(zip(names, row, strict=True)) for row in rows()), names)

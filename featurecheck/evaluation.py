@@ -14,7 +14,8 @@ from featurecheck.contradictions import contradictions
 from featurecheck.estimate import reading
 from featurecheck.evidence import Gathered, gather
 from featurecheck.figures import figures
-from featurecheck.model import Curse, Portfolio, PriorEntry, Requests, Verdict
+from featurecheck.intake import Requests
+from featurecheck.model import Curse, Portfolio, PriorEntry, Verdict
 from featurecheck.normal import Floats
 from featurecheck.parameters import PARAMETERS, Parameter
 from featurecheck.payoff import expected_terms, moments

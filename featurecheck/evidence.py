@@ -11,7 +11,8 @@ import numpy.typing as npt
 from featurecheck.answers import Answer, Context, NeighbourError, Reader, grade_of
 from featurecheck.errors import EstimateError
 from featurecheck.estimate import parse_estimate
-from featurecheck.model import AnswerState, Estimate, Evidence, Kind, Problem, Requests, Severity, Shape
+from featurecheck.intake import Problem, Requests, Severity
+from featurecheck.model import AnswerState, Estimate, Evidence, Kind, Shape
 from featurecheck.normal import Floats
 from featurecheck.parameters import PARAMETERS
 from featurecheck.payoff import COLUMN, NAMES, NOTHING, Bets

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from featurecheck.model import Problem, Severity
+from featurecheck.intake import Problem, Severity
 
 _CELL = re.compile(r"([A-Z]{1,3})([1-9]\d{0,9})")
 _ERROR_CELL = re.compile(r"'?#[A-Z/0_]+[!?]?'?")

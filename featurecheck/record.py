@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from featurecheck.errors import FeatureCheckError
+from featurecheck.intake import InputFile, Problem, Severity
 from featurecheck.model import (
     SCHEMA,
     AnswerState,
@@ -19,14 +20,11 @@ from featurecheck.model import (
     Evidence,
     FindOutStep,
     Flag,
-    InputFile,
     ParameterResult,
     PolicyEntry,
     Portfolio,
     PriorEntry,
-    Problem,
     RequestResult,
-    Severity,
     SurveyPlan,
     Verdict,
     WayResult,

@@ -15,6 +15,7 @@ from featurecheck.contradictions import involved
 from featurecheck.evidence import SWITCH_CHAIN, Gathered
 from featurecheck.exact import Exact
 from featurecheck.groups import Group, Step
+from featurecheck.intake import Requests, Severity
 from featurecheck.model import (
     AnswerState,
     Contradiction,
@@ -23,8 +24,6 @@ from featurecheck.model import (
     Flag,
     ParameterResult,
     RequestResult,
-    Requests,
-    Severity,
     Verdict,
 )
 from featurecheck.normal import Floats, cdf

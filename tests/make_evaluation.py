@@ -6,6 +6,7 @@ from dataclasses import replace
 from math import exp
 from statistics import NormalDist
 
+from featurecheck.intake import InputFile, Problem, Severity
 from featurecheck.model import (
     AnswerState,
     Contradiction,
@@ -14,14 +15,11 @@ from featurecheck.model import (
     Evidence,
     FindOutStep,
     Flag,
-    InputFile,
     ParameterResult,
     PolicyEntry,
     Portfolio,
     PriorEntry,
-    Problem,
     RequestResult,
-    Severity,
     SurveyPlan,
     Verdict,
     WayResult,

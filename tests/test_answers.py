@@ -8,7 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from featurecheck.evaluation import evaluate
-from featurecheck.model import AnswerState, Evidence, Severity
+from featurecheck.intake import Severity
+from featurecheck.model import AnswerState, Evidence
 from featurecheck.payoff import NAMES
 
 GRADES = ("measured", "survey", "public", "buyer-said", "seller-said", "guess")

@@ -10,7 +10,7 @@ import xlsxwriter
 from cli_helpers import COMMAND, call, files, request_file, sheet, surroundings
 
 from featurecheck.cli.speech import say_understood
-from featurecheck.model import InputFile, Place, Requests
+from featurecheck.intake import InputFile, Place, Requests
 from featurecheck.requests import read_requests
 
 TWO = "id,request,votes\n1,Export,1\n2,Import,2\n\nid,request,votes,users\n3,Offline mode,5,7\n4,Dark mode,6,8\n"

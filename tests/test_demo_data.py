@@ -9,13 +9,14 @@ import pytest
 
 from featurecheck.duplicates.proposals import proposals
 from featurecheck.evaluation import evaluate
-from featurecheck.model import AnswerState, Evidence, Severity, Verdict
+from featurecheck.intake import Severity
+from featurecheck.model import AnswerState, Evidence, Verdict
 from featurecheck.parameters import PARAMETERS
 from featurecheck.policy import load_policy
 from featurecheck.requests import read_requests
 from featurecheck.requests.reading import read_request_file
 from featurecheck.resources import bundled
-from featurecheck.sheets.headers import CANONICAL
+from featurecheck.sheets.headers.headers import CANONICAL
 
 DEMO = bundled("questionnaires/demo")
 QUESTIONS = tuple(parameter.name for parameter in PARAMETERS)

@@ -9,7 +9,7 @@ from featurecheck.duplicates.decisions import COLUMNS, read_decisions
 from featurecheck.duplicates.merging import merged
 from featurecheck.duplicates.uniting import united_votes
 from featurecheck.errors import FeatureCheckError
-from featurecheck.model import InputFile, Place, Requests, Severity
+from featurecheck.intake import InputFile, Place, Requests, Severity
 
 
 def sheet(**columns):

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from featurecheck.duplicates import proposals as looked
 from featurecheck.duplicates.decisions import COLUMNS, duplicates_csv, read_decisions
 from featurecheck.duplicates.proposals import Proposal, natural, proposals
-from featurecheck.model import Place, Requests
+from featurecheck.intake import Place, Requests
 from featurecheck.resources import bundled
 
 OTHERS = [

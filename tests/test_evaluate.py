@@ -9,7 +9,8 @@ import pytest
 import featurecheck
 from featurecheck.errors import FeatureCheckError
 from featurecheck.evaluation import evaluate
-from featurecheck.model import Place, RequestResult, Requests, Severity
+from featurecheck.intake import Place, Requests, Severity
+from featurecheck.model import RequestResult
 from featurecheck.policy import default_policy, policy_from
 from featurecheck.requests import read_requests
 

@@ -18,8 +18,8 @@ from cli_helpers import call
 from hypothesis import given
 from hypothesis import strategies as st
 
-from featurecheck.sheets.safe import CUT, LONGEST_CELL, cell_text, escaped
-from featurecheck.sheets.writing import new_workbook, write_text
+from featurecheck.sheets.out.safe import CUT, LONGEST_CELL, cell_text, escaped
+from featurecheck.sheets.out.writing import new_workbook, write_text
 
 BREAKS_OUT = '<r></t></is></c><c r="B1"><f>1+1</f></c></r>'
 CONTROLS = ["a\x1b[31mred", "ring\x07", "c1\x80\x9b2J\x9d", "del\x7f"]

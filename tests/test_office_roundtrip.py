@@ -13,9 +13,9 @@ from openpyxl.utils import get_column_letter
 from featurecheck.cli.fill_in import more_sheets, workbook
 from featurecheck.policy import default_policy
 from featurecheck.questionnaires import by_name
-from featurecheck.sheets.requests_sheet import requests_from_table
+from featurecheck.sheets.out.template_rules import Check, expected
+from featurecheck.sheets.requests.requests_sheet import requests_from_table
 from featurecheck.sheets.tables import read
-from featurecheck.sheets.template_rules import Check, expected
 
 ASKED = by_name("competitor")
 ROWS = (

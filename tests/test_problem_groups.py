@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from featurecheck.cli.speech import group_line, problem_line
-from featurecheck.model import Problem, Severity
+from featurecheck.intake import Problem, Severity
 from featurecheck.problems import grouped, ranges, said_once, worst_first
 
 WRITE = "Write a number."

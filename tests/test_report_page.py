@@ -11,7 +11,8 @@ from html.parser import HTMLParser
 import pytest
 from make_evaluation import PROBLEMS, empty, evaluation, many, outcomes, parameter, request
 
-from featurecheck.model import AnswerState, Problem, Severity, Verdict
+from featurecheck.intake import Problem, Severity
+from featurecheck.model import AnswerState, Verdict
 from featurecheck.report.render import render
 from featurecheck.report.wording import QUESTIONS
 

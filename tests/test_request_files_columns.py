@@ -6,7 +6,7 @@ import sys
 import pytest
 
 from featurecheck.errors import FeatureCheckError
-from featurecheck.model import Requests, Severity
+from featurecheck.intake import Requests, Severity
 from featurecheck.parameters import BY_NAME
 from featurecheck.requests import read_requests, requests_from_files
 

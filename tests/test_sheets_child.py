@@ -10,9 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from featurecheck.errors import FeatureCheckError
-from featurecheck.sheets import capped, child, guards, limits
-from featurecheck.sheets.blocks import BLOCK_ROWS, packed, packed_texts, unpacked
-from featurecheck.sheets.capped import Answer, NotReadError, Source
+from featurecheck.sheets import limits
+from featurecheck.sheets.books import capped, child, guards
+from featurecheck.sheets.books.blocks import BLOCK_ROWS, packed, packed_texts, unpacked
+from featurecheck.sheets.books.capped import Answer, NotReadError, Source
 from featurecheck.sheets.cells import mixed_texts, texts_of, to_text
 from featurecheck.sheets.limits import memory_for, seconds_for
 from featurecheck.sheets.tables import read
@@ -99,9 +100,7 @@ def test_the_child_has_neither_click_nor_pandas_nor_the_folder_it_was_started_in
     monkeypatch.setenv("PYTHONPATH", str(tmp_path))
     monkeypatch.setenv("PYTHONSTARTUP", str(tmp_path / "json.py"))
     assert list(read(book([["request"], ["x"]])).rows) == [("x",)]
-    program = (
-        "import sys; sys.path += sys.argv[1:]; import featurecheck.sheets.child; print(sorted(sys.modules))"
-    )
+    program = "import sys; sys.path += sys.argv[1:]; import featurecheck.sheets.books.child; print(sorted(sys.modules))"
     seen = subprocess.run(
         [sys.executable, "-I", "-S", "-c", program, *capped._roots()],
         capture_output=True,
@@ -147,7 +146,7 @@ def test_the_memory_of_the_child_is_limited(book, monkeypatch):
     path = book([["request"], ["x"]])
     replaced(
         monkeypatch,
-        "import sys; sys.path += sys.argv[4:]\nfrom featurecheck.sheets import child\n"
+        "import sys; sys.path += sys.argv[4:]\nfrom featurecheck.sheets.books import child\n"
         "class Hog:\n def __init__(self, path): bytearray(1 << 30)\n"
         "child.Reader = Hog\nchild.main()",
     )

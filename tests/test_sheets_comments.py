@@ -13,11 +13,11 @@ from hypothesis import strategies as st
 from office import converted
 from openpyxl.comments import Comment
 
-from featurecheck.sheets import capped, comments, workbooks
+from featurecheck.sheets.books import capped, comments, workbooks
+from featurecheck.sheets.books.comment_texts import LONGEST_COMMENT, cut, plain
 from featurecheck.sheets.cells import letter
-from featurecheck.sheets.comment_texts import LONGEST_COMMENT, cut, plain
 from featurecheck.sheets.limits import memory_is_limited
-from featurecheck.sheets.requests_sheet import requests_from_table
+from featurecheck.sheets.requests.requests_sheet import requests_from_table
 from featurecheck.sheets.tables import read
 
 ROWS = [

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from featurecheck.errors import FeatureCheckError
-from featurecheck.sheets.dates import ORDERS, read_dates
+from featurecheck.sheets.requests.dates import ORDERS, read_dates
 
 DATES = st.dates(dt.date(1971, 1, 1), dt.date(2068, 12, 31))
 ENGLISH = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()  # noqa: SIM905 - a list of words

@@ -9,9 +9,9 @@ from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from featurecheck.errors import FeatureCheckError
-from featurecheck.sheets.dialect import sniff
-from featurecheck.sheets.readings import Dialect
 from featurecheck.sheets.tables import read, read_table
+from featurecheck.sheets.text.dialect import sniff
+from featurecheck.sheets.text.readings import Dialect
 
 
 @pytest.fixture

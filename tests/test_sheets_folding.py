@@ -3,8 +3,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from featurecheck.model import Severity, Table
-from featurecheck.sheets.requests_sheet import requests_from_table
+from featurecheck.intake import Severity, Table
+from featurecheck.sheets.requests.requests_sheet import requests_from_table
 
 
 def table(*lines, first=2):

@@ -7,8 +7,8 @@ import pytest
 from featurecheck.errors import FeatureCheckError
 from featurecheck.parameters import PARAMETERS
 from featurecheck.resources import bundled
-from featurecheck.sheets.headers import COLUMNS, fold, recognise
-from featurecheck.sheets.recognise import match_columns, unused_note
+from featurecheck.sheets.headers.headers import COLUMNS, fold, recognise
+from featurecheck.sheets.headers.recognise import match_columns, unused_note
 
 JIRA = "Summary,Issue key,Issue id,Issue Type,Status,Project key,Priority,Reporter,Created,Updated,Votes,Description"
 JIRA += ",Watchers,Watchers (2),Labels,Custom field (Impact),Custom field (Effort),Custom field (Customer Importance ),Parent"

@@ -9,22 +9,14 @@ from pathlib import Path
 import pytest
 
 from featurecheck.errors import FeatureCheckError
-from featurecheck.sheets import (
-    cells,
-    cutting,
-    guards,
-    oldsheet,
-    ooxml,
-    opendocument,
-    readings,
-    recovery,
-    repair,
-    tables,
-)
+from featurecheck.sheets import cells, tables
+from featurecheck.sheets.books import guards, oldsheet, ooxml, opendocument, recovery
+from featurecheck.sheets.books.recovery import recovered
 from featurecheck.sheets.grid import Odd
-from featurecheck.sheets.recovery import recovered
-from featurecheck.sheets.shapes import shapes as shapes_of
+from featurecheck.sheets.layout import cutting
 from featurecheck.sheets.tables import read
+from featurecheck.sheets.text import readings, repair
+from featurecheck.sheets.text.shapes import shapes as shapes_of
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from featurecheck.errors import FeatureCheckError
 from featurecheck.sheets.grid import Grid, Odd, Rows
-from featurecheck.sheets.layout import cut
+from featurecheck.sheets.layout.layout import cut
 from featurecheck.sheets.tables import read
 
 BACKLOG = "id,request,votes\n1,Export as CSV,4\n2,Dark mode for all,15\n3,Import from Excel,7\n"

@@ -6,7 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from featurecheck.sheets.markup import entities_to_plain, is_escaped, is_markup, is_whole_markup, to_plain
+from featurecheck.sheets.requests.markup import (
+    entities_to_plain,
+    is_escaped,
+    is_markup,
+    is_whole_markup,
+    to_plain,
+)
 
 WORDS = st.text(st.characters(categories=["L", "N"]), min_size=1, max_size=12)
 

@@ -12,10 +12,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from office import converted
 
-from featurecheck.model import Severity
-from featurecheck.sheets import binarysheet, oldsheet, workbooks
-from featurecheck.sheets.groups import grouped
-from featurecheck.sheets.recovery import recovered
+from featurecheck.intake import Severity
+from featurecheck.sheets.books import binarysheet, oldsheet, workbooks
+from featurecheck.sheets.books.groups import grouped
+from featurecheck.sheets.books.recovery import recovered
 from featurecheck.sheets.tables import read
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"

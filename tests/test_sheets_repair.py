@@ -8,13 +8,13 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from featurecheck.errors import FeatureCheckError
-from featurecheck.model import Severity
-from featurecheck.sheets.delimited import read_delimited
+from featurecheck.intake import Severity
 from featurecheck.sheets.grid import Odd
-from featurecheck.sheets.readings import Dialect, readings
-from featurecheck.sheets.repair import Mend, Mender, mended_header
-from featurecheck.sheets.shapes import shapes
 from featurecheck.sheets.tables import read
+from featurecheck.sheets.text.delimited import read_delimited
+from featurecheck.sheets.text.readings import Dialect, readings
+from featurecheck.sheets.text.repair import Mend, Mender, mended_header
+from featurecheck.sheets.text.shapes import shapes
 
 COMMA = Dialect(",")
 ROWS = [

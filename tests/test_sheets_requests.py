@@ -12,9 +12,9 @@ import pandas as pd
 import pytest
 
 from featurecheck.errors import FeatureCheckError
-from featurecheck.model import Place, Severity, Table
+from featurecheck.intake import Place, Severity, Table
 from featurecheck.sheets.filetable import FileTable
-from featurecheck.sheets.requests_sheet import requests_from_frame, requests_from_table
+from featurecheck.sheets.requests.requests_sheet import requests_from_frame, requests_from_table
 from featurecheck.sheets.tables import read
 
 
@@ -188,9 +188,13 @@ def test_an_empty_frame_has_no_request_column():
 
 
 def test_the_package_loads_no_spreadsheet_library_until_it_reads_one():
-    modules = "cells, dates, delimited, folding, guards, headers, kinds, layout, markup, recognise, requests_sheet, "
-    modules += "tables, template, vendors, workbooks, writing"
-    code = f"import sys; from featurecheck.sheets import {modules}; "
+    modules = (
+        "cells, tables, books.guards, books.workbooks, headers.headers, headers.kinds, headers.recognise, "
+    )
+    modules += "headers.vendors, layout.layout, out.template, out.writing, requests.dates, requests.folding, "
+    modules += "requests.markup, requests.requests_sheet, text.delimited"
+    code = "import sys, importlib\n"
+    code += f"for name in '{modules}'.split(', '): importlib.import_module(f'featurecheck.sheets.{{name}}')\n"
     code += "print([name for name in ('pandas', 'numpy', 'openpyxl', 'xlsxwriter', 'python_calamine') if name in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"

@@ -18,12 +18,12 @@ from featurecheck.cli.outputs import RankedTable
 from featurecheck.cli.progress import Progress
 from featurecheck.model import Evaluation
 from featurecheck.record import TABLE_COLUMNS, table_rows
-from featurecheck.sheets import results_workbook as module
-from featurecheck.sheets.number_formats import number_format
-from featurecheck.sheets.result_columns import Column, answer_columns, result_columns
-from featurecheck.sheets.results_workbook import ANSWER_COLUMNS, results_workbook
-from featurecheck.sheets.workbook_sheets import VERDICT_COLOURS, Sheets
-from featurecheck.sheets.writing import new_workbook
+from featurecheck.sheets.out import results_workbook as module
+from featurecheck.sheets.out.number_formats import number_format
+from featurecheck.sheets.out.result_columns import Column, answer_columns, result_columns
+from featurecheck.sheets.out.results_workbook import ANSWER_COLUMNS, results_workbook
+from featurecheck.sheets.out.workbook_sheets import VERDICT_COLOURS, Sheets
+from featurecheck.sheets.out.writing import new_workbook
 
 
 @pytest.fixture(scope="module")
@@ -183,7 +183,7 @@ def test_no_part_of_a_large_workbook_is_left_behind(monkeypatch, tmp_path):
 
 
 def test_a_sheet_that_is_full_says_so_in_its_last_row(monkeypatch):
-    monkeypatch.setattr("featurecheck.sheets.workbook_sheets.MOST_ROWS", 3)
+    monkeypatch.setattr("featurecheck.sheets.out.workbook_sheets.MOST_ROWS", 3)
     target = io.BytesIO()
     with new_workbook(target) as made:
         Sheets(made, "EUR").add("A", [Column("a")], ([number] for number in range(9)))
@@ -192,7 +192,7 @@ def test_a_sheet_that_is_full_says_so_in_its_last_row(monkeypatch):
 
 
 def test_notes_are_for_people_and_end_where_a_sheet_becomes_data(monkeypatch):
-    monkeypatch.setattr("featurecheck.sheets.workbook_sheets._MOST_NOTES", 2)
+    monkeypatch.setattr("featurecheck.sheets.out.workbook_sheets._MOST_NOTES", 2)
     rows = [row | {"id": f"R{number}"} for number in range(5) for row in table_rows(evaluation())[:1]]
     found = openpyxl.load_workbook(io.BytesIO(results_workbook(evaluation(), rows, TABLE_COLUMNS)))["Results"]
     assert [bool(cell.comment) for cell in under(found, "verdict")] == [True, True, False, False, False]

@@ -14,13 +14,13 @@ from hypothesis import strategies as st
 from featurecheck.estimate import parse_estimate
 from featurecheck.model import AnswerState, Kind
 from featurecheck.parameters import BY_NAME, PARAMETERS
-from featurecheck.sheets.requests_sheet import requests_from_table
-from featurecheck.sheets.safe import cell_text
+from featurecheck.sheets.out.safe import cell_text
+from featurecheck.sheets.out.template import request_workbook, with_others
+from featurecheck.sheets.out.template_help import help_rows
+from featurecheck.sheets.out.template_more import customer_columns, survey_columns
+from featurecheck.sheets.out.template_rules import NOT_KNOWING, Check, TemplateColumn, cut, units
+from featurecheck.sheets.requests.requests_sheet import requests_from_table
 from featurecheck.sheets.tables import read
-from featurecheck.sheets.template import request_workbook, with_others
-from featurecheck.sheets.template_help import help_rows
-from featurecheck.sheets.template_more import customer_columns, survey_columns
-from featurecheck.sheets.template_rules import NOT_KNOWING, Check, TemplateColumn, cut, units
 
 WORDS = ("daily", "weekly", "rarely")
 COLUMNS = [

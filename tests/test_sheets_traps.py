@@ -3,9 +3,9 @@
 import pytest
 
 from featurecheck.errors import FeatureCheckError
-from featurecheck.model import Table
-from featurecheck.sheets.recognise import recognise_sheet
-from featurecheck.sheets.requests_sheet import requests_from_table
+from featurecheck.intake import Table
+from featurecheck.sheets.headers.recognise import recognise_sheet
+from featurecheck.sheets.requests.requests_sheet import requests_from_table
 
 
 def table(*lines):

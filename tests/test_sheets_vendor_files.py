@@ -7,10 +7,10 @@ import pytest
 
 from featurecheck.errors import FeatureCheckError
 from featurecheck.resources import bundled
-from featurecheck.sheets.header_text import fold
-from featurecheck.sheets.kinds import REQUESTS, kinds, load_kinds
-from featurecheck.sheets.recognise import recognise_sheet
-from featurecheck.sheets.vendors import load_vendors, vendors
+from featurecheck.sheets.headers.header_text import fold
+from featurecheck.sheets.headers.kinds import REQUESTS, kinds, load_kinds
+from featurecheck.sheets.headers.recognise import recognise_sheet
+from featurecheck.sheets.headers.vendors import load_vendors, vendors
 
 TOLD = [entry for entry in vendors() if entry.kind != "unknown" and not entry.questions]
 

@@ -5,10 +5,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from featurecheck.errors import FeatureCheckError
-from featurecheck.sheets.header_text import fold, repeats
-from featurecheck.sheets.headers import known_count, known_names
-from featurecheck.sheets.kinds import REQUESTS, kinds
-from featurecheck.sheets.recognise import recognise_sheet
+from featurecheck.sheets.headers.header_text import fold, repeats
+from featurecheck.sheets.headers.headers import known_count, known_names
+from featurecheck.sheets.headers.kinds import REQUESTS, kinds
+from featurecheck.sheets.headers.recognise import recognise_sheet
 
 JIRA = "Summary,Issue key,Issue id,Issue Type,Status,Project key,Priority,Created,Votes,Description,Watchers,Labels"
 EXPORTS = {

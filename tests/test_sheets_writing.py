@@ -12,6 +12,7 @@ from types import SimpleNamespace
 import openpyxl
 import pytest
 
+from featurecheck.intake import Problem
 from featurecheck.model import (
     AnswerState,
     Curse,
@@ -21,13 +22,12 @@ from featurecheck.model import (
     PolicyEntry,
     Portfolio,
     PriorEntry,
-    Problem,
     Verdict,
 )
-from featurecheck.sheets.results_workbook import ANSWER_COLUMNS, results_workbook
-from featurecheck.sheets.safe import CUT, LONGEST_CELL
+from featurecheck.sheets.out.results_workbook import ANSWER_COLUMNS, results_workbook
+from featurecheck.sheets.out.safe import CUT, LONGEST_CELL
+from featurecheck.sheets.out.writing import problems_csv, results_csv
 from featurecheck.sheets.tables import read
-from featurecheck.sheets.writing import problems_csv, results_csv
 
 HOSTILE = [
     "=1+1",
@@ -322,7 +322,7 @@ def test_control_characters_and_broken_ones_are_replaced():
 
 
 def test_more_answers_than_a_sheet_should_hold_end_in_a_line_that_says_so(monkeypatch):
-    monkeypatch.setattr("featurecheck.sheets.results_workbook._MOST_ANSWERS", 2)
+    monkeypatch.setattr("featurecheck.sheets.out.results_workbook._MOST_ANSWERS", 2)
     many = {str(number): answer() for number in range(3)}
     sheet = opened(results_workbook(evaluation(answers=many), [row()], COLUMNS))["Answers"]
     assert sheet["A2"].value == "The answers of the other requests, from 'R1' on, stand in evaluation.json."

@@ -18,7 +18,7 @@ from featurecheck.cli.inputs import Joined, requests_at
 from featurecheck.cli.progress import progress
 from featurecheck.cli.speech import quiet, say
 from featurecheck.errors import FeatureCheckError
-from featurecheck.model import InputFile, Problem, Requests, Severity
+from featurecheck.intake import InputFile, Problem, Requests, Severity
 from featurecheck.sheets.filetable import FOUND_OUT, ReadAs
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from featurecheck.cli.common import refuse_to_overwrite
 from featurecheck.cli.progress import progress
 from featurecheck.cli.speech import quiet, quoted, say, say_understood
 from featurecheck.errors import FeatureCheckError
-from featurecheck.model import InputFile, Requests
+from featurecheck.intake import InputFile, Requests
 
 if TYPE_CHECKING:
     from featurecheck.duplicates.decisions import Decisions

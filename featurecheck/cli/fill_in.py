@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from featurecheck.policy import Policy
-    from featurecheck.sheets.template_rules import TemplateColumn
+    from featurecheck.sheets.out.template_rules import TemplateColumn
 
 DONT_KNOW = "don't know"
 
@@ -27,8 +27,8 @@ def workbook(
 
     What the rows hold besides the questions gets columns of its own; `more` are further sheets by their names.
     """
-    from featurecheck.sheets.template import request_workbook, with_others  # noqa: PLC0415 - loads xlsxwriter
-    from featurecheck.sheets.template_help import help_rows  # noqa: PLC0415 - not for --help
+    from featurecheck.sheets.out.template import request_workbook, with_others  # noqa: PLC0415 - loads xlsxwriter
+    from featurecheck.sheets.out.template_help import help_rows  # noqa: PLC0415 - not for --help
 
     guidance = [
         (_fill(question.label, policy), _fill(question.guidance.strip(), policy))
@@ -42,7 +42,7 @@ def workbook(
 
 
 def _about() -> list[TemplateColumn]:
-    from featurecheck.sheets.template_rules import Check, TemplateColumn  # noqa: PLC0415 - not for --help
+    from featurecheck.sheets.out.template_rules import Check, TemplateColumn  # noqa: PLC0415 - not for --help
 
     return [
         TemplateColumn(
@@ -66,7 +66,7 @@ def _about() -> list[TemplateColumn]:
 
 
 def _column(question: Question, policy: Policy) -> TemplateColumn:
-    from featurecheck.sheets.template_rules import TemplateColumn  # noqa: PLC0415 - not for --help
+    from featurecheck.sheets.out.template_rules import TemplateColumn  # noqa: PLC0415 - not for --help
 
     choices = (*(choice.label for choice in question.choices), DONT_KNOW) if question.choices else ()
     return TemplateColumn(
@@ -86,7 +86,7 @@ def more_sheets(
     questionnaire: Questionnaire, policy: Policy, *, customers: bool, survey: bool
 ) -> dict[str, Sequence[TemplateColumn]]:
     """Return the columns of the further sheets that are wanted, by the sheets' names."""
-    from featurecheck.sheets import template_more as more  # noqa: PLC0415 - not for --help
+    from featurecheck.sheets.out import template_more as more  # noqa: PLC0415 - not for --help
 
     sheets: dict[str, Sequence[TemplateColumn]] = {}
     if customers:

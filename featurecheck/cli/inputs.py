@@ -15,7 +15,7 @@ from pathlib import Path
 import click
 
 from featurecheck.errors import FeatureCheckError
-from featurecheck.model import Place, Problem, Requests, Severity
+from featurecheck.intake import Place, Problem, Requests, Severity
 from featurecheck.sheets.filetable import FOUND_OUT, ReadAs
 
 _STDIN = "-"

@@ -25,13 +25,13 @@ def _html(results: Results, _table: RankedTable) -> bytes:
 
 
 def _xlsx(results: Results, table: RankedTable) -> bytes:
-    from featurecheck.sheets.results_workbook import results_workbook  # noqa: PLC0415 - loads xlsxwriter
+    from featurecheck.sheets.out.results_workbook import results_workbook  # noqa: PLC0415 - loads xlsxwriter
 
     return results_workbook(results, table.rows(), TABLE_COLUMNS)
 
 
 def _csv(_results: Results, table: RankedTable) -> bytes:
-    from featurecheck.sheets.writing import results_csv  # noqa: PLC0415 - not for --help
+    from featurecheck.sheets.out.writing import results_csv  # noqa: PLC0415 - not for --help
 
     return results_csv(table.rows(), TABLE_COLUMNS)
 
@@ -41,7 +41,7 @@ def _json(results: Results, _table: RankedTable) -> bytes:
 
 
 def _problems(results: Results) -> bytes:
-    from featurecheck.sheets.writing import problems_csv  # noqa: PLC0415 - not for --help
+    from featurecheck.sheets.out.writing import problems_csv  # noqa: PLC0415 - not for --help
 
     return problems_csv(results.problems)
 

@@ -24,7 +24,8 @@ from featurecheck.cli.speech import (
     verbose,
 )
 from featurecheck.errors import ExitCode, FeatureCheckError
-from featurecheck.model import AnswerState, Problem, Requests, Severity
+from featurecheck.intake import Problem, Requests, Severity
+from featurecheck.model import AnswerState
 from featurecheck.problems import said_once
 from featurecheck.sheets.filetable import ReadAs
 
@@ -108,7 +109,7 @@ def check(
     Exit code 0: nothing to mend; 4: rows that cannot be evaluated; 2: a file that cannot be read.
     """
     from featurecheck.questionnaires import by_name  # noqa: PLC0415 - not for --help
-    from featurecheck.sheets.writing import problems_csv  # noqa: PLC0415 - the same
+    from featurecheck.sheets.out.writing import problems_csv  # noqa: PLC0415 - the same
     from featurecheck.storage import write_whole  # noqa: PLC0415 - the same
 
     if output:
@@ -193,7 +194,7 @@ def _open_lines(found: Checked) -> list[str]:
 
 
 def _say_csv(found: Checked) -> None:
-    from featurecheck.sheets.writing import problems_csv  # noqa: PLC0415 - not for --help
+    from featurecheck.sheets.out.writing import problems_csv  # noqa: PLC0415 - not for --help
 
     data = problems_csv(found.problems)
     if sys.stdout.isatty():

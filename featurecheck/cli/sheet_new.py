@@ -10,7 +10,8 @@ import click
 from featurecheck.cli import common, options
 from featurecheck.cli.speech import quiet, quoted, say, say_problems, say_understood
 from featurecheck.errors import ExitCode, FeatureCheckError
-from featurecheck.model import AnswerState, Problem, Requests, Severity
+from featurecheck.intake import Problem, Requests, Severity
+from featurecheck.model import AnswerState
 from featurecheck.sheets.filetable import FOUND_OUT, ReadAs
 
 if TYPE_CHECKING:
@@ -107,7 +108,7 @@ def _requests(source: Path, questionnaire: str, read_as: ReadAs, asked: Question
 
 def _changed(requests: Requests) -> Iterator[Problem]:
     """Name the cells that a workbook cannot hold as they are."""
-    from featurecheck.sheets.safe import cell_text  # noqa: PLC0415 - not for --help
+    from featurecheck.sheets.out.safe import cell_text  # noqa: PLC0415 - not for --help
 
     for name, cells in requests.columns.items():
         for text, place in zip(cells, requests.places, strict=True):

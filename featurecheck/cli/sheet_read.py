@@ -131,7 +131,7 @@ def _print_json(found: Understood) -> None:
 
 
 def _print_csv(found: Understood) -> None:
-    from featurecheck.sheets.safe import escaped  # noqa: PLC0415 - only this format needs it
+    from featurecheck.sheets.out.safe import escaped  # noqa: PLC0415 - only this format needs it
 
     names, rows = found.canonical()
     _print_rows([escaped(cell) for cell in row] for row in chain([names], rows))

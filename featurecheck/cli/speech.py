@@ -13,7 +13,7 @@ from typing import Any
 import click
 
 from featurecheck.cli.inputs import Joined
-from featurecheck.model import InputFile, Problem, Requests, Severity
+from featurecheck.intake import InputFile, Problem, Requests, Severity
 from featurecheck.problems import ProblemGroup, grouped, worst_first
 from featurecheck.tomlfile import shown
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from featurecheck.duplicates.folding import fold
 from featurecheck.errors import FeatureCheckError
-from featurecheck.model import Problem, Severity
+from featurecheck.intake import Problem, Severity
 
 if TYPE_CHECKING:
     from featurecheck.duplicates.proposals import Proposal
@@ -144,7 +144,7 @@ def _unread(found: Decisions, row: Decision) -> Problem:
 def duplicates_csv(found: Sequence[Proposal], decided: Decisions | None = None) -> bytes:
     """Return duplicates.csv: first what was answered already, as it stands, then the proposals; formulas disarmed."""
     from featurecheck.duplicates.proposals import rows_of  # noqa: PLC0415 - the search is not needed to read
-    from featurecheck.sheets.writing import results_csv  # noqa: PLC0415 - only writers need it
+    from featurecheck.sheets.out.writing import results_csv  # noqa: PLC0415 - only writers need it
 
     kept = [dict(row.cells) for row in decided.rows if row.answered] if decided else []
     return results_csv([*kept, *rows_of(found)], COLUMNS)

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 from featurecheck.duplicates.folding import fold
 from featurecheck.duplicates.names import split_list
 from featurecheck.duplicates.uniting import together
-from featurecheck.model import Requests, Severity
+from featurecheck.intake import Requests, Severity
 
 if TYPE_CHECKING:
     from featurecheck.duplicates.decisions import Decision, Decisions
-    from featurecheck.model import InputFile, Problem
+    from featurecheck.intake import InputFile, Problem
 
 _LINKS = ("depends_on", "excludes")
 
@@ -65,7 +65,7 @@ class _Plan:
     problems: list[Problem] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        from featurecheck.sheets.safe import escaped  # noqa: PLC0415 - only a merge needs it
+        from featurecheck.sheets.out.safe import escaped  # noqa: PLC0415 - only a merge needs it
 
         ids = self.requests.columns["id"]
         written = {escaped(name): row for row, name in enumerate(ids)}  # as duplicates.csv holds them
@@ -141,7 +141,7 @@ class _Plan:
 
 
 def _same_title(said: str, own: str) -> bool:
-    from featurecheck.sheets.safe import cell_text  # noqa: PLC0415 - as it was written into the file
+    from featurecheck.sheets.out.safe import cell_text  # noqa: PLC0415 - as it was written into the file
 
     return fold(said) in {fold(own), fold(cell_text(own)), fold(cell_text(own.strip()))}
 

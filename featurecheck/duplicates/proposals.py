@@ -16,7 +16,7 @@ from featurecheck.duplicates.similarity import similar
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
 
-    from featurecheck.model import Requests
+    from featurecheck.intake import Requests
 
 THRESHOLD = 0.5
 """Likeness from which a pair is proposed, 0 to 1."""

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 
 from featurecheck.duplicates.names import named
 from featurecheck.estimate.vocabulary import BLANK, UNKNOWN
-from featurecheck.model import AnswerState, Problem, Severity
+from featurecheck.intake import Problem, Severity
+from featurecheck.model import AnswerState
 from featurecheck.parameters import PARAMETERS
 
 if TYPE_CHECKING:
-    from featurecheck.model import Requests
+    from featurecheck.intake import Requests
 
 _BESIDE = ("evidence", "source", "ask", "state")
 _ANSWERS = (*(parameter.name for parameter in PARAMETERS), "effort")

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import groupby
 
-from featurecheck.model import Evaluation, InputFile, PolicyEntry, Problem, Severity
+from featurecheck.intake import InputFile, Problem, Severity
+from featurecheck.model import Evaluation, PolicyEntry
 from featurecheck.problems import ProblemGroup, grouped, worst_first
 from featurecheck.report.shapes import InputRow, Method, Named, PolicyRow, ProblemRow, Problems
 from featurecheck.report.wording import SEVERITIES, counted, line

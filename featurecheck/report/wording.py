@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 from featurecheck import words
-from featurecheck.model import AnswerState, Evidence, ParameterResult, Severity, Verdict
+from featurecheck.intake import Severity
+from featurecheck.model import AnswerState, Evidence, ParameterResult, Verdict
 
 QUESTIONS: dict[int, str] = {
     1: "How many users of your competitor's product are using that feature?",

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from featurecheck.errors import EstimateError, FeatureCheckError, did_you_mean
 from featurecheck.estimate import parse_estimate
-from featurecheck.model import AnswerState, Estimate, InputFile, Kind, Place, Problem, Requests, Severity
+from featurecheck.intake import InputFile, Place, Problem, Requests, Severity
+from featurecheck.model import AnswerState, Estimate, Kind
 from featurecheck.questionnaires.definition import Questionnaire
 from featurecheck.questionnaires.reading import by_name
 from featurecheck.requests.definition import ANSWER_NAMES, ESTIMATE_FIELDS, RequestFile
@@ -60,7 +61,7 @@ def read_requests(
         questionnaire if isinstance(questionnaire, Questionnaire) else by_name(questionnaire or "competitor")
     )
     if _is_frame(source):
-        from featurecheck.sheets.requests_sheet import requests_from_frame  # noqa: PLC0415 - loads pandas
+        from featurecheck.sheets.requests.requests_sheet import requests_from_frame  # noqa: PLC0415 - loads pandas
 
         frame: Any = source
         return requests_from_frame(frame, mapping=mapping, labels=asked.labels())
@@ -80,7 +81,7 @@ def _is_frame(source: object) -> bool:
 def _from_path(path: Path, read_as: ReadAs, questionnaire: Questionnaire) -> Requests:
     refuse_missing(path)
     if not path.is_dir() and path.suffix.casefold() != ".toml":
-        from featurecheck.sheets.requests_sheet import requests_from_table  # noqa: PLC0415 - loads spreadsheet readers
+        from featurecheck.sheets.requests.requests_sheet import requests_from_table  # noqa: PLC0415 - loads spreadsheet readers
         from featurecheck.sheets.tables import read  # noqa: PLC0415 - the same
 
         table, labels = read(path, **read_as.where()), questionnaire.labels()

@@ -7,7 +7,8 @@ import math
 from typing import TYPE_CHECKING, Any
 
 from featurecheck.errors import FeatureCheckError, did_you_mean
-from featurecheck.model import AnswerState, Evidence, Problem
+from featurecheck.intake import Problem
+from featurecheck.model import AnswerState, Evidence
 from featurecheck.questionnaires.reading import bundled_names, by_name
 from featurecheck.requests.definition import (
     ANSWER_NAMES,

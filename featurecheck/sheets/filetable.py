@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from featurecheck.model import Problem, Table
+from featurecheck.intake import Problem, Table
 
 
 @dataclass(frozen=True, slots=True)

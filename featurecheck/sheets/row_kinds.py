@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from featurecheck.sheets.headers import known_count
+from featurecheck.sheets.headers.headers import known_count
 
 _FOOTER = re.compile(
     r"confidential( information\b.*|[ :.-].*(distribut|disclos|internal).*|\.)?"

@@ -8,21 +8,21 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from featurecheck.errors import did_you_mean
-from featurecheck.model import Problem
+from featurecheck.intake import Problem
+from featurecheck.sheets.books.guards import Checked, check, refusal
 from featurecheck.sheets.cells import listed, shortened
 from featurecheck.sheets.filetable import FileTable
 from featurecheck.sheets.grid import Rows
-from featurecheck.sheets.guards import Checked, check, refusal
-from featurecheck.sheets.headers import known_names
-from featurecheck.sheets.layout import Body, Fault, NoSuchTableError, cut, filled, find_header
-from featurecheck.sheets.readings import Dialect
-from featurecheck.sheets.records import without_collector
+from featurecheck.sheets.headers.headers import known_names
+from featurecheck.sheets.layout.layout import Body, Fault, NoSuchTableError, cut, filled, find_header
+from featurecheck.sheets.text.readings import Dialect
+from featurecheck.sheets.text.records import without_collector
 from featurecheck.storage import sha256
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from featurecheck.sheets.workbooks import SheetName, Workbook
+    from featurecheck.sheets.books.workbooks import SheetName, Workbook
 
 _PREVIEW = 50
 _MOST_SHEETS = 200  # that are looked into
@@ -60,7 +60,7 @@ def read(
 def _read_text(
     path: Path, checked: Checked, table: int | None, *, encoding: str | None, delimiter: str | None
 ) -> FileTable:
-    from featurecheck.sheets.delimited import read_delimited  # noqa: PLC0415 - only text needs it
+    from featurecheck.sheets.text.delimited import read_delimited  # noqa: PLC0415 - only text needs it
 
     text = read_delimited(path, encoding, delimiter)
     body = _cut(path, text.grid, text.dialect, table)
@@ -83,7 +83,7 @@ def _cut(
 
 
 def _read_workbook(path: Path, checked: Checked, wanted: str | None, number: int | None) -> FileTable:
-    from featurecheck.sheets.workbooks import grid, opened  # noqa: PLC0415 - only workbooks need it
+    from featurecheck.sheets.books.workbooks import grid, opened  # noqa: PLC0415 - only workbooks need it
 
     with opened(path, checked) as book:
         sheet, notes = _named(path, book, wanted) if wanted is not None else _choose(path, book)
@@ -141,7 +141,7 @@ def _named(path: Path, book: Workbook, wanted: str) -> tuple[str, list[str]]:
 
 def _choose(path: Path, book: Workbook) -> tuple[str, list[str]]:
     """Return the visible sheet that names most columns of a request sheet, else the first that is not empty."""
-    from featurecheck.sheets.workbooks import grid  # noqa: PLC0415 - only workbooks need it
+    from featurecheck.sheets.books.workbooks import grid  # noqa: PLC0415 - only workbooks need it
 
     visible = [sheet for sheet in book.sheets if sheet.visible][:_MOST_SHEETS]
     previews = {sheet.name: grid(path, book, sheet.name, _PREVIEW) for sheet in visible}

@@ -8,17 +8,17 @@ from typing import TYPE_CHECKING, Any
 
 from featurecheck.errors import FeatureCheckError
 from featurecheck.sheets.cells import listed, shortened
-from featurecheck.sheets.folding import distinct
-from featurecheck.sheets.layout import filled
-from featurecheck.sheets.recognise import Match, Recognised, not_used, recognise_sheet
-from featurecheck.sheets.requests_sheet import EXAMPLE, requests_from_table
+from featurecheck.sheets.headers.recognise import Match, Recognised, not_used, recognise_sheet
+from featurecheck.sheets.layout.layout import filled
+from featurecheck.sheets.requests.folding import distinct
+from featurecheck.sheets.requests.requests_sheet import EXAMPLE, requests_from_table
 from featurecheck.sheets.tables import read
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from pathlib import Path
 
-    from featurecheck.model import Problem, Requests
+    from featurecheck.intake import Problem, Requests
     from featurecheck.sheets.filetable import FileTable, ReadAs
 
 SCHEMA = "featurecheck.sheet/1"

@@ -1,0 +1,1 @@
+"""Headers: whose export a sheet is, what kind of sheet, which column means what."""

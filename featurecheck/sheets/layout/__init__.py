@@ -1,0 +1,1 @@
+"""Where the table stands: header rows, several tables, footers, and what becomes of every row."""

@@ -1,0 +1,1 @@
+"""A sheet of requests: names, votes, dates, comments and folded rows become the declared columns."""
