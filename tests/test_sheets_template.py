@@ -236,8 +236,8 @@ def test_every_sheet_prints_wide_with_its_header_on_every_page():
     titles = [
         name.text for part in parts(content, "workbook.xml$") for name in part.iter(f"{MAIN}definedName")
     ]
-    assert "Requests!$1:$1" in titles
-    assert "Survey!$1:$1" in titles
+    assert "Requests!$A:$B,Requests!$1:$1" in titles  # id and request on every page too
+    assert "Survey!$A:$B,Survey!$1:$1" in titles
 
 
 def test_the_checks_reach_as_many_rows_as_were_wished_for():

@@ -164,7 +164,7 @@ def _cell(row: Sequence[str], match: Match) -> str:
 
 
 def _place(table: FileTable) -> str:
-    return f"{table.file}, sheet '{table.sheet}'" if table.sheet else table.file
+    return f"{table.file}, sheet '{shortened(table.sheet)}'" if table.sheet else table.file
 
 
 def _rows_in_words(rows: Mapping[str, Any]) -> list[str]:

@@ -12,6 +12,7 @@ from featurecheck.parameters import BY_NAME
 from featurecheck.sheets.cells import letter
 from featurecheck.sheets.out.safe import cell_text
 from featurecheck.sheets.out.template_rules import Check, Lists, TemplateColumn, add_rules
+from featurecheck.sheets.out.workbook_sheets import set_print
 from featurecheck.sheets.out.writing import new_workbook, write_text
 from featurecheck.sheets.requests.requests_sheet import EXAMPLE, requests_from_table
 
@@ -33,7 +34,7 @@ EXAMPLES = {
     Kind.DURATION: "3 to 6 months",
     Kind.EFFORT: "4 to 8 weeks",
 }
-_A4 = 9
+_KEPT = 2  # columns on every printed page: the id and the request
 _EVIDENCE = tuple(grade.value for grade in Evidence if grade not in {Evidence.ASSUMED, Evidence.UNSTATED})
 _ALWAYS = (
     TemplateColumn("id", "id", "A short name of your own, or leave it empty.", width=12),
@@ -139,7 +140,7 @@ class _Sheets:
         sheet.ignore_errors(
             {"number_stored_as_text": f"A1:{letter(max(len(columns) - 1, 0))}{self._last + 1}"}
         )
-        _print_setup(sheet)
+        set_print(sheet, [column.width for column in columns], _KEPT)
         return sheet
 
     def add_notes(self, rows: Sequence[Sequence[str]]) -> None:
@@ -151,7 +152,7 @@ class _Sheets:
             kind = "head" if number == 0 or len(row) == 1 else "note"
             for at, value in enumerate(row):
                 write_text(sheet, (number, at), value, self.formats[kind])
-        _print_setup(sheet)
+        set_print(sheet, [36, *[60] * max(1, max(map(len, rows), default=1) - 1)], 1)
 
     def finish(self) -> None:
         """Add what stands behind all other sheets."""
@@ -177,13 +178,6 @@ def _head(sheet: Worksheet, columns: Sequence[TemplateColumn], formats: Mapping[
         write_text(sheet, (0, at), column.label, formats["head"])
         if column.guidance:
             sheet.write_comment(0, at, cell_text(column.guidance), {"x_scale": 2.5, "y_scale": 2})
-
-
-def _print_setup(sheet: Worksheet) -> None:
-    sheet.set_landscape()
-    sheet.set_paper(_A4)
-    sheet.repeat_rows(0)
-    sheet.fit_to_pages(1, 0)
 
 
 def _example(columns: Iterable[TemplateColumn]) -> dict[str, str]:

@@ -152,12 +152,17 @@ class _Page:
             self.sheet.write_comment(row, at, cell_text(text), size)
 
     def fit(self, left: int) -> None:
-        """Set the widths, and print on as many landscape pages across as keep it readable, the header on each."""
+        """Set the widths, and prepare the sheet for printing."""
         for at, width in enumerate(self.widest):
             self.sheet.set_column(at, at, width)
-        self.sheet.set_landscape()
-        self.sheet.set_paper(_A4)
-        self.sheet.fit_to_pages(max(1, ceil(sum(self.widest) / _PAGE_LETTERS)), 0)
-        self.sheet.repeat_rows(0)
-        self.sheet.repeat_columns(0, left - 1)
-        self.sheet.set_footer("&L&A&RPage &P of &N")
+        set_print(self.sheet, self.widest, left)
+
+
+def set_print(sheet: Worksheet, widths: Sequence[float], left: int) -> None:
+    """Print on as many landscape pages across as keep it readable, the header and the first columns on each."""
+    sheet.set_landscape()
+    sheet.set_paper(_A4)
+    sheet.fit_to_pages(max(1, ceil(sum(widths) / _PAGE_LETTERS)), 0)
+    sheet.repeat_rows(0)
+    sheet.repeat_columns(0, left - 1)
+    sheet.set_footer("&L&A&RPage &P of &N")
