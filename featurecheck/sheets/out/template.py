@@ -34,6 +34,8 @@ EXAMPLES = {
     Kind.DURATION: "3 to 6 months",
     Kind.EFFORT: "4 to 8 weeks",
 }
+_LINE_POINTS = 15
+_MOST_LINES = 8  # of a header
 _KEPT = 2  # columns on every printed page: the id and the request
 _EVIDENCE = tuple(grade.value for grade in Evidence if grade not in {Evidence.ASSUMED, Evidence.UNSTATED})
 _ALWAYS = (
@@ -173,6 +175,8 @@ def _formats(book: Workbook) -> dict[str, Format]:
 
 
 def _head(sheet: Worksheet, columns: Sequence[TemplateColumn], formats: Mapping[str, Format]) -> None:
+    lines = max((-(-len(column.label) // max(int(column.width) - 4, 1)) for column in columns), default=1)
+    sheet.set_row(0, _LINE_POINTS * min(lines, _MOST_LINES))  # not every program makes room for wrapped text
     for at, column in enumerate(columns):
         sheet.set_column(at, at, column.width, formats["text"])  # text, so that 5-10 does not become a date
         write_text(sheet, (0, at), column.label, formats["head"])
