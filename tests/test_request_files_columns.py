@@ -168,3 +168,11 @@ def test_reading_request_files_loads_no_heavy_library(tmp_path):
         "sys.exit(str(heavy) if heavy else 0)"
     )
     subprocess.run([sys.executable, "-c", code], check=True)
+
+
+def test_a_link_that_leads_nowhere_is_not_proposed_instead_of_itself(tmp_path):
+    path = tmp_path / "loop.csv"
+    path.symlink_to(path)
+    with pytest.raises(FeatureCheckError) as caught:
+        read_requests(path)
+    assert "there is no such file or folder. Check" in caught.value.message

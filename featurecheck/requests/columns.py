@@ -113,7 +113,9 @@ def refuse_missing(path: Path) -> None:
     """
     if path.exists():
         return
-    beside = sorted(entry.name for entry in path.parent.iterdir()) if path.parent.is_dir() else []
+    beside = (
+        sorted({entry.name for entry in path.parent.iterdir()} - {path.name}) if path.parent.is_dir() else []
+    )
     near = did_you_mean(path.name, beside)
     message = (
         f"{shown(str(path), 200)}: there is no such file or folder.{near} Check the name and the folder."

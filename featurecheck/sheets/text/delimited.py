@@ -98,4 +98,5 @@ def _grid(path: Path, encoding: Encoding, dialect: Dialect, width: int, *, skip:
             raise binary(path) from error
         except TooMuchError as error:
             limits = f"{MAX_ROWS:,} rows, {MAX_COLUMNS:,} columns or 60 million cells"
-            raise refusal(path, f"it has more than {limits}. Split it into smaller files") from error
+            mend = "or a line of more than 128 million characters. Split it into smaller files"
+            raise refusal(path, f"it has more than {limits}, {mend}") from error
