@@ -268,3 +268,12 @@ def test_a_sheet_chosen_from_many_has_been_parsed_once(tmp_path, monkeypatch):
     assert read(path).sheet == "Wishes"
     assert [position for position, known in asked if not known] == [0, 1, 2]
     assert asked[-1] == (1, True)
+
+
+def test_a_reader_that_cannot_be_loaded_is_not_blamed_on_the_workbook(tmp_path, monkeypatch):
+    monkeypatch.setattr(capped, "_roots", list)
+    path = tmp_path / "requests.xlsx"
+    with xlsxwriter.Workbook(path) as book:
+        book.add_worksheet().write_string(0, 0, "request")
+    with pytest.raises(FeatureCheckError, match="the process that reads workbooks could not be started"):
+        read(path)

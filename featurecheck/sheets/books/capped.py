@@ -24,9 +24,17 @@ from featurecheck.sheets.limits import interpreter
 
 Frame = tuple[bytes, bytes]
 _PIPE = 1 << 20  # bytes the child may be ahead
-_ENDS = {-6: "memory", -9: "memory", -24: "slow"}  # aborted, killed by the system, out of its seconds
+_NO_PROGRAM = 86  # how the child ends where it cannot even be loaded: that is not the workbook's fault
+_ENDS = {-6: "memory", -9: "memory", -24: "slow", _NO_PROGRAM: "alone"}  # aborted, killed, out of its seconds
 _LONGEST_FRAME = 1 << 30
-_PROGRAM = "import sys; sys.path += sys.argv[4:]; from featurecheck.sheets.books.child import main; main()"
+_PROGRAM = f"""import sys
+sys.path += sys.argv[4:]
+try:
+    from featurecheck.sheets.books.child import main
+except BaseException:
+    sys.exit({_NO_PROGRAM})
+main()
+"""
 
 
 class NotReadError(Exception):
