@@ -116,6 +116,14 @@ def said_once(problems: Iterable[Problem]) -> tuple[Problem, ...]:
     )
 
 
+def expectation(problem: Problem) -> str:
+    """Return what was expected, for a column of its own: `a number of users`, without the sentence around it."""
+    stripped = problem.found.strip("'\"")
+    lead = f"'{stripped}' is not "
+    words = problem.expected
+    return words.removeprefix(lead).removesuffix(".") if stripped and words.startswith(lead) else words
+
+
 def worst_first(groups: Iterable[ProblemGroup]) -> list[ProblemGroup]:
     """Return what stops a row first, then warnings, then notes; else in the order given."""
     order = list(Severity)

@@ -86,3 +86,8 @@ def quantity(value: float, unit: str) -> str:
     if unit == "years":
         return duration(value)
     return f"{number(value)} {unit}"
+
+
+def counted(count: int, noun: str, plural: str | None = None) -> str:
+    """Return `1 request`, `2 requests`, `12,345 requests`."""
+    return f"{count:,} {noun if count == 1 else plural or noun + 's'}"

@@ -146,7 +146,7 @@ def test_a_sheet_of_nothing_but_unusable_rows_still_lists_them(tmp_path):
     assert (
         "cells B2:B3 (2 cells): 'lots' is not a number of users. The same goes for 1 other text." in done.err
     )
-    assert (tmp_path / "out/problems.csv").read_text().count("is not a number of users") == 2
+    assert (tmp_path / "out/problems.csv").read_text().count(",a number of users,") == 2
 
 
 def test_more_than_twenty_problems_are_counted_and_verbose_names_them_all(tmp_path):

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from featurecheck.cli.speech import group_line, problem_line
 from featurecheck.intake import Problem, Severity
-from featurecheck.problems import grouped, ranges, said_once, worst_first
+from featurecheck.problems import expectation, grouped, ranges, said_once, worst_first
 
 WRITE = "Write a number."
 
@@ -155,3 +155,9 @@ def test_an_error_cell_that_stops_its_row_is_said_once():
     other = problem(5, "'#REF!'", severity=Severity.WARNING)
     doubtful = problem(severity=Severity.WARNING)
     assert said_once([warned, stopped, other, doubtful]) == (stopped, other, doubtful)
+
+
+def test_a_column_of_expectations_holds_no_whole_sentence():
+    assert expectation(sentence(4, "lots")) == "a number of users"
+    assert expectation(problem(found="'lots'", expected="'lots' is not a share: no.")) == "a share: no"
+    assert expectation(problem()) == "a number"

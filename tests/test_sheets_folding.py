@@ -38,7 +38,7 @@ def test_an_export_with_a_row_a_voter_counts_ideas_and_keeps_their_votes():
     }
     assert [place.row for place in found.places] == [2, 4]
     assert (found.inputs[0].rows_read, found.inputs[0].rows_merged) == (2, 2)
-    assert "2 row(s) folded into others: 4 rows, 2 idea(s)" in found.inputs[0].notes
+    assert "2 rows folded into others: 4 rows, 2 ideas" in found.inputs[0].notes
     assert "description: HTML was turned into text in 1 cell" in found.inputs[0].notes
     assert found.problems == ()
 
@@ -81,7 +81,7 @@ def test_an_idea_with_two_titles_or_two_statuses_is_told():
     (problem,) = found.problems
     assert (problem.cell, problem.severity) == ("B3", Severity.WARNING)
     assert problem.found == "'Export all', but 'Export' in an earlier row of '7'"
-    assert "status differs between the rows of 1 idea(s): the first was taken" in found.inputs[0].notes
+    assert "status differs between the rows of 1 idea: the first was taken" in found.inputs[0].notes
 
 
 def test_a_plain_sheet_is_not_folded():

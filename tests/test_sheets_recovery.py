@@ -73,7 +73,7 @@ def test_an_error_cell_keeps_its_text_and_is_reported(tmp_path, error, cell):
     (problem,) = table.problems
     assert (problem.file, problem.sheet, problem.row, problem.cell) == ("a.xlsx", "Requests", 2, "B2")
     assert (problem.found, problem.expected, problem.severity) == (error, "a value", Severity.WARNING)
-    assert problem.mend == "correct the formula, or write the value"
+    assert problem.mend == "Correct the formula, or write the value"
 
 
 def test_a_text_that_looks_like_an_error_is_a_text(tmp_path):
@@ -99,7 +99,7 @@ def test_a_formula_without_a_result_is_named_by_its_cell(tmp_path, inside):
     table = read(workbook(tmp_path / "a.xlsx", rows))
     assert [tuple(row) for row in table.rows] == [("Export", "", "")]
     assert told(table) == [("B2", "a formula without a stored result")]
-    assert any("1 formula cells hold no result and read as empty (B2)" in note for note in table.notes)
+    assert any("1 formula cell without a result, read as empty (B2)" in note for note in table.notes)
 
 
 def test_an_empty_text_is_a_result(tmp_path):

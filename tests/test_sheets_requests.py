@@ -67,7 +67,7 @@ def test_a_row_without_a_request_is_left_out_counted_and_reported_with_its_cell(
     assert problem.found == "no request, but 'B' in the row"
     assert problem.mend == "Write the request, or delete the row. The row was left out."
     assert (found.inputs[0].rows_read, found.inputs[0].rows_skipped) == (2, 1)
-    assert "1 blank row(s) skipped" in found.inputs[0].notes
+    assert "1 blank row skipped" in found.inputs[0].notes
     assert [place.row for place in found.places] == [2, 5]
 
 
@@ -116,7 +116,7 @@ def test_without_answers_there_is_no_decimal_mark():
 def test_the_example_row_of_the_workbook_is_not_a_request():
     found = requests_from_table(table("id|request", "EXAMPLE|An example", "|a"))
     assert found.columns["id"] == ["R1"]
-    assert "1 row(s) with the id EXAMPLE skipped" in found.inputs[0].notes
+    assert "1 row with the id EXAMPLE skipped" in found.inputs[0].notes
 
 
 def test_a_sheet_without_a_request_column_says_where():
@@ -166,7 +166,7 @@ def test_a_frame_is_read_by_the_same_rules():
     assert (found.problems[0].row, found.problems[0].cell) == (3, None)
     assert found.letters == {}
     assert found.inputs[0].name == "frame"
-    assert "1 blank row(s) skipped" in found.inputs[0].notes
+    assert "1 blank row skipped" in found.inputs[0].notes
     assert found.inputs[0].sha256 == requests_from_frame(frame.copy(), {"7": "own_users"}).inputs[0].sha256
 
 

@@ -83,7 +83,7 @@ def test_every_declared_answer_reads_back_without_being_told_the_questions(tmp_p
 def test_an_empty_workbook_gives_no_request_and_says_why(tmp_path):
     found = requests_from_table(read(saved(tmp_path, request_workbook(COLUMNS, NOTES))), labels=LABELS)
     assert len(found) == 0
-    assert "1 row(s) with the id EXAMPLE skipped" in found.inputs[0].notes
+    assert "1 row with the id EXAMPLE skipped" in found.inputs[0].notes
 
 
 def test_the_header_is_the_question_and_numbers_are_followed_by_their_evidence_and_source():

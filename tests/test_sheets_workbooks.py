@@ -147,7 +147,7 @@ def test_when_only_hidden_sheets_hold_text_the_message_says_so(saved):
 def test_a_formula_without_a_result_is_noted(saved):
     table = read(saved({"Requests": [["request", "votes"], ["Export", "=1+1"]]}))
     assert table.rows == [("Export", "")]
-    assert any("1 formula cells hold no result" in note for note in table.notes)
+    assert any("1 formula cell without a result" in note for note in table.notes)
 
 
 def test_a_sheet_that_declares_itself_one_cell_large_is_read_whole(saved, tmp_path):

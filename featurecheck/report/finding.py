@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from featurecheck import words
 from featurecheck.report.shapes import Finding, PeopleRow, Survey, WayRow
-from featurecheck.report.wording import counted, line, listed, weeks
+from featurecheck.report.wording import line, listed, weeks
+from featurecheck.words import counted
 
 if TYPE_CHECKING:
     from featurecheck.model import FindOutStep, RequestResult, SurveyPlan, WayResult

@@ -7,9 +7,10 @@ from itertools import groupby
 
 from featurecheck.intake import InputFile, Problem, Severity
 from featurecheck.model import Evaluation, PolicyEntry
-from featurecheck.problems import ProblemGroup, grouped, worst_first
+from featurecheck.problems import ProblemGroup, expectation, grouped, worst_first
 from featurecheck.report.shapes import InputRow, Method, Named, PolicyRow, ProblemRow, Problems
-from featurecheck.report.wording import SEVERITIES, counted, line
+from featurecheck.report.wording import SEVERITIES, line
+from featurecheck.words import counted
 
 _MOST_PROBLEMS = 500
 _MOST_RANGES = 6
@@ -133,7 +134,7 @@ def _problem(group: ProblemGroup) -> ProblemRow:
         where=_place(group),
         kind=SEVERITIES[first.severity],
         found=(line(first.found) or "nothing") + more,
-        expected=line(first.expected),
+        expected=line(expectation(first)),
         mend=line(first.mend),
     )
 

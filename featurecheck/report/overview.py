@@ -13,7 +13,8 @@ from featurecheck.report import charts, wording
 from featurecheck.report.plan import Chosen, chosen
 from featurecheck.report.section import badge
 from featurecheck.report.shapes import Badge, Bar, Overview, OverviewRow
-from featurecheck.report.wording import counted, line
+from featurecheck.report.wording import line
+from featurecheck.words import counted
 
 MOST_ROWS = 2000
 _MOST_OFTEN = 5

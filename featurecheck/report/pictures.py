@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from featurecheck import words
 from featurecheck.report import charts
 from featurecheck.report.shapes import Bar, DotPlot, Swing, Tornado
-from featurecheck.report.wording import counted, line
+from featurecheck.report.wording import line
+from featurecheck.words import counted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -10,7 +10,8 @@ from featurecheck.report.overview import Totals, overview, walk
 from featurecheck.report.plan import chosen, curse, plan, wanted
 from featurecheck.report.section import Frame, section
 from featurecheck.report.shapes import Page, Plan, Section
-from featurecheck.report.wording import counted, line
+from featurecheck.report.wording import line
+from featurecheck.words import counted
 
 FULL_SECTIONS = 100
 EMPTY = (

@@ -78,11 +78,6 @@ def listed(items: tuple[str, ...] | list[str]) -> str:
     return f"{', '.join(items[:-1])} and {items[-1]}"
 
 
-def counted(count: int, noun: str, plural: str | None = None) -> str:
-    """Return `1 request`, `2 requests`, `12,345 requests`."""
-    return f"{count:,} {noun if count == 1 else plural or noun + 's'}"
-
-
 def weeks(value: float) -> str:
     """Return `1 week`, `1.5 weeks`."""
     text = words.number(words.significant(value, 2))

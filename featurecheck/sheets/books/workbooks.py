@@ -20,6 +20,7 @@ from featurecheck.sheets.cells import duration, letter, percentage, shortened
 from featurecheck.sheets.grid import Grid
 from featurecheck.sheets.layout.layout import Body, find_header
 from featurecheck.sheets.limits import memory_for, seconds_for
+from featurecheck.words import counted
 
 _NAMED = 5
 _EACH = 1000  # cells that are told one by one
@@ -182,18 +183,18 @@ def _told(
     for row, column, text in losses.errors:
         by_text.setdefault(text, []).append((row, column))
     for text, places in sorted(by_text.items()):
-        add(places, text, "a value", "correct the formula, or write the value")
+        add(places, text, "a value", "Correct the formula, or write the value")
     add(
         losses.not_computed,
         "a formula without a stored result",
         "a value",
-        "open the workbook in a spreadsheet program and save it once",
+        "Open the workbook in a spreadsheet program and save it once",
     )
     add(
         long,
         "a number of more than 15 digits",
         "at most 15 digits, or text",
-        "the last digits were already lost when the spreadsheet saved this; format the column as text and write them again",
+        "The last digits were already lost when the spreadsheet saved this; format the column as text and write them again",
     )
     problems.sort(key=lambda problem: problem.row or 0)
     return _notes(losses), tuple(problems)
@@ -212,9 +213,10 @@ def _notes(losses: Recovered) -> tuple[str, ...]:
         blocks = grouped(losses.not_computed)
         named = ", ".join(block.cells for block in blocks[:_NAMED])
         more = f" and {len(blocks) - _NAMED:,} more blocks" if len(blocks) > _NAMED else ""
+        cells = counted(len(losses.not_computed), "formula cell")
         notes.append(
-            f"{len(losses.not_computed):,} formula cells hold no result and read as empty ({named}{more}): open the "
-            "workbook in a spreadsheet program and save it once"
+            f"{cells} without a result, read as empty ({named}{more}): open the workbook in a spreadsheet program "
+            "and save it once"
         )
     if not losses.searched:
         notes.append("error cells such as #N/A could not be looked for and read as empty, and 10 % as 0.1")

@@ -7,6 +7,7 @@ import io
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from featurecheck.problems import expectation
 from featurecheck.sheets.out.safe import cell_text, escaped
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ def problems_csv(problems: Iterable[Problem]) -> bytes:
 def problem_cells(problem: Problem) -> list[object]:
     """Return the problem in the order of `PROBLEM_COLUMNS`."""
     place = (problem.file, problem.sheet, problem.row, problem.cell, problem.column)
-    return [*place, problem.severity.value, problem.found, problem.expected, problem.mend]
+    return [*place, problem.severity.value, problem.found, expectation(problem), problem.mend]
 
 
 def _csv(header: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:

@@ -9,6 +9,7 @@ from featurecheck.sheets.cells import shortened
 from featurecheck.sheets.headers.header_text import fold
 from featurecheck.sheets.headers.vendors import Vendor
 from featurecheck.sheets.requests.request_rows import Rows
+from featurecheck.words import counted
 
 
 @dataclass(frozen=True)
@@ -122,13 +123,15 @@ def _note_unlike(rows: Rows, columns: dict[str, list[str]], groups: Sequence[Seq
             unlike = sum(len({texts[at] for at in group} - {""}) > 1 for group in many)
             if unlike:
                 rows.notes.append(
-                    f"{name} differs between the rows of {unlike:,} idea(s): the first was taken"
+                    f"{name} differs between the rows of {counted(unlike, 'idea')}: the first was taken"
                 )
 
 
 def _note_folding(rows: Rows, merged: int, ideas: int, made: dict[str, int]) -> None:
     if merged:
-        rows.notes.append(f"{merged:,} row(s) folded into others: {merged + ideas:,} rows, {ideas:,} idea(s)")
+        rows.notes.append(
+            f"{counted(merged, 'row')} folded into others: {merged + ideas:,} rows, {counted(ideas, 'idea')}"
+        )
     rows.notes += [
         f"{name} {'are the voters told apart' if name == 'votes' else 'are the voters'} in '{shortened(rows.table.header[at])}'"
         for name, at in made.items()

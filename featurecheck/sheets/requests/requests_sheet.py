@@ -18,6 +18,7 @@ from featurecheck.sheets.requests.request_cells import dates, plain_texts, repor
 from featurecheck.sheets.requests.request_comments import with_comments
 from featurecheck.sheets.requests.request_names import checked_names, note_separators
 from featurecheck.sheets.requests.request_rows import EXAMPLE, Rows, take, unique_ids
+from featurecheck.words import counted
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -123,12 +124,12 @@ def _decimal(columns: Mapping[str, Sequence[str]]) -> str | None:
 
 
 def _input(rows: Rows, merged: int) -> InputFile:
-    counted = (
-        (rows.blank, "blank row(s) skipped"),
-        (rows.examples, f"row(s) with the id {EXAMPLE} skipped"),
-        (rows.left, "row(s) without a request left out"),
+    left_out = (
+        (rows.blank, "blank row", "skipped"),
+        (rows.examples, "row", f"with the id {EXAMPLE} skipped"),
+        (rows.left, "row", "without a request left out"),
     )
-    notes = [f"{count:,} {words}" for count, words in counted if count]
+    notes = [f"{counted(count, what)} {why}" for count, what, why in left_out if count]
     table, recognised = rows.table, rows.recognised
     return InputFile(
         name=table.file,
