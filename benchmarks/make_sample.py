@@ -24,9 +24,12 @@ def reports(folder: Path) -> dict[str, str]:
     """Write the example workspace into the folder and return the two sample pages by file name."""
     from featurecheck.cli.demo import write_workspace
     from featurecheck.evaluation import evaluate
+    from featurecheck.observed import Observed
     from featurecheck.policy import load_policy
     from featurecheck.report.render import render
     from featurecheck.requests import read_requests
+    from featurecheck.survey.reading import read_survey
+    from featurecheck.usage.reading import read_usage
 
     write_workspace(folder)
     policy = load_policy(folder / "featurecheck.toml")
@@ -34,8 +37,10 @@ def reports(folder: Path) -> dict[str, str]:
         "overview.html": folder / "requests.xlsx",
         "request.html": folder / "requests" / "offline-mode.toml",
     }
+    data = Observed((read_usage(folder / "usage.csv"),), (read_survey(folder / "survey.csv"),))
     return {
-        name: render(evaluate(read_requests(path), policy, evaluated_on=DATE)) for name, path in pages.items()
+        name: render(evaluate(read_requests(path), policy, evaluated_on=DATE, observed=data))
+        for name, path in pages.items()
     }
 
 

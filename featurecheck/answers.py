@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from featurecheck.errors import EstimateError, FeatureCheckError
 from featurecheck.estimate import from_quantiles, parse_estimate, reading, scaled, widen
-from featurecheck.model import AnswerState, Estimate, Evidence, Kind, Shape
-from featurecheck.normal import Z95
+from featurecheck.model import AnswerState, Estimate, Evidence, Kind, Shape, Witness
 from featurecheck.parameters import BY_NAME, Parameter
 from featurecheck.policy import Policy
+from featurecheck.products import product_of
 from featurecheck.questionnaires import Question, Questionnaire, choice_share
 from featurecheck.words import number, percent
 
@@ -31,7 +30,8 @@ class Answer:
     """An answer as typed and as used.
 
     `estimate` is in force (after widening and conversion), None only where the parameter has neither answer nor
-    prior. `sources` are references, `notes` everything that was understood or changed, in words.
+    prior. `sources` are references, `notes` everything that was understood or changed, in words; `witnesses` are all
+    sources where there are several.
     """
 
     state: AnswerState
@@ -42,6 +42,7 @@ class Answer:
     sources: tuple[str, ...] = ()
     ask: str | None = None
     notes: tuple[str, ...] = ()
+    witnesses: tuple[Witness, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -265,7 +266,7 @@ class Reader:
         anchor = self._anchor(prior.share_of, context)
         if anchor is None or prior.share is None:
             return self._sure(parameter, prior.value), prior.source
-        estimate = _share_of(anchor, self._sure_share(prior.share), self._unit(parameter, parameter.kind))
+        estimate = product_of(anchor, self._sure_share(prior.share), self._unit(parameter, parameter.kind))
         return (
             estimate,
             f"{prior.share} of the {number(anchor.p50)} {prior.share_of}; {prior.source}".replace("_", " "),
@@ -322,21 +323,6 @@ def grade_of(text: str) -> Evidence:
         raise EstimateError(
             f"'{text}' is not a grade of evidence. Write one of {', '.join(known)}, or leave the cell empty.{did_you_mean(word, known)}"
         ) from None
-
-
-def _share_of(anchor: Estimate, share: Estimate, unit: str) -> Estimate:
-    """Return anchor times share as a lognormal: log-widths add as squares (the share's read on the log scale)."""
-    wide = math.hypot(_log_width(anchor), _log_width(share))
-    middle = anchor.p50 * share.p50
-    return from_quantiles(
-        middle * math.exp(-Z95 * wide), middle * math.exp(Z95 * wide), Kind.COUNT, unit=unit
-    )
-
-
-def _log_width(estimate: Estimate) -> float:
-    if estimate.p5 <= 0 or estimate.shape is Shape.EXACT:
-        return 0.0
-    return math.log(estimate.p95 / estimate.p5) / (2 * Z95)
 
 
 def _interval(estimate: Estimate) -> str:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from featurecheck.answers import Answer
+from featurecheck.claims import PREFIX, against_data
 from featurecheck.evidence import SWITCH_CHAIN, Gathered, coded, stated
 from featurecheck.model import Contradiction, Estimate, Kind
 from featurecheck.normal import Floats, cdf
@@ -97,6 +98,8 @@ Finding = list[Contradiction]
 
 def involved(code: str) -> frozenset[str]:
     """Return the names of the answers that a contradiction of this code holds against each other."""
+    if code.startswith(PREFIX):
+        return frozenset({code.removeprefix(PREFIX)})
     names = {name.removesuffix(" number") for check in _CHECKS if check.code == code for name in check.needs}
     return frozenset(names or {"competitor_revenue", "users", "value_per_user"})
 
@@ -113,7 +116,7 @@ def contradictions(gathered: Gathered) -> list[tuple[Contradiction, ...]]:
         _note(found[row], "margins_far_apart", values.apart(row), values.apart_sentence(row))
     for row in values.where_stated(("how_often", "like")):
         found[row] += _strange(values.loved_but_unused(row), values.loved_sentence(row))
-    return [tuple(findings) for findings in found]
+    return [(*findings, *claimed) for findings, claimed in zip(found, against_data(gathered), strict=True)]
 
 
 def _note(findings: Finding, code: str, probability: float, sentence: str) -> None:

@@ -17,6 +17,7 @@ from featurecheck.figures import figures
 from featurecheck.intake import Requests
 from featurecheck.model import Curse, Portfolio, PriorEntry, Verdict
 from featurecheck.normal import Floats
+from featurecheck.observed import NOTHING_OBSERVED, Observed
 from featurecheck.parameters import PARAMETERS, Parameter
 from featurecheck.payoff import expected_terms, moments
 from featurecheck.points import POINTS_STORED
@@ -41,6 +42,7 @@ def evaluate(
     points: int = POINTS_STORED,
     evaluated_on: str | None = None,
     capacity_person_weeks: float | None = None,
+    observed: Observed = NOTHING_OBSERVED,
 ) -> Results:
     """Evaluate all requests at once; a single request is a batch of one.
 
@@ -51,6 +53,7 @@ def evaluate(
         points: shared Sobol points for EVPI, chance of loss and quantiles, a power of two from 64 to 4,096.
         evaluated_on: the date to print, as text; nothing is read from a clock.
         capacity_person_weeks: choose what to build within so much effort; no plan is made when None.
+        observed: what was counted and asked, of `read_usage` and `read_survey`; answers where it beats what was written.
 
     Raises:
         FeatureCheckError: no request column, or a policy that is not one.
@@ -59,7 +62,7 @@ def evaluate(
     rules = policy if isinstance(policy, Policy) else policy_from(policy or {})
     bundled = by_name("competitor")
     questionnaires = (questionnaire, bundled) if questionnaire else (bundled,)
-    gathered = gather(rows, rules, questionnaires)
+    gathered = gather(rows, rules, questionnaires, observed)
     found = _find(rows, gathered, rules, points)
     portfolio = _plan(found, capacity_person_weeks) if capacity_person_weeks is not None else None
     warning, shrunken = _disappointment(found)
@@ -73,7 +76,7 @@ def evaluate(
         version=__version__,
         policy=rules.entries,
         priors=tuple(_prior_entry(reader, parameter) for parameter in PARAMETERS),
-        inputs=rows.inputs,
+        inputs=(*rows.inputs, *observed.inputs),
         requests=replace(found, shrunken=shrunken, planned=planned),
         problems=said_once((*rows.problems, *gathered.problems)),
         risk_limit=rules.risk_limit_share,

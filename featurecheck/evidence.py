@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
@@ -14,10 +15,14 @@ from featurecheck.estimate import parse_estimate
 from featurecheck.intake import Problem, Requests, Severity
 from featurecheck.model import AnswerState, Estimate, Evidence, Kind, Shape
 from featurecheck.normal import Floats
+from featurecheck.observed import NOTHING_OBSERVED, Observed
 from featurecheck.parameters import PARAMETERS
 from featurecheck.payoff import COLUMN, NAMES, NOTHING, Bets
 from featurecheck.policy import Policy
 from featurecheck.questionnaires import Questionnaire
+
+if TYPE_CHECKING:
+    from featurecheck.testimony import Testimony
 
 _RELEVANT: Mapping[str, tuple[str, ...]] = {
     "users": ("competitor_users",),
@@ -97,8 +102,19 @@ class _Rows:
             self.unusable.add(row)
 
 
-def gather(requests: Requests, policy: Policy, questionnaires: Sequence[Questionnaire]) -> Gathered:
-    """Read every answer of every request; cells that cannot be read are collected, their rows set aside."""
+def gather(
+    requests: Requests,
+    policy: Policy,
+    questionnaires: Sequence[Questionnaire],
+    observed: Observed = NOTHING_OBSERVED,
+) -> Gathered:
+    """Read every answer of every request; cells that cannot be read are collected, their rows set aside.
+
+    What was counted or asked is weighed against what was written, answer by answer.
+    """
+    testimony = _testimony(requests, observed, policy) if observed else None
+    if testimony is not None and policy.own_users is None:
+        policy = replace(policy, own_users=testimony.own_users())
     rows = _Rows(requests, Reader(policy, questionnaires, requests.decimal))
     count = len(requests)
     contexts = [_context(rows, row) for row in range(count)]
@@ -106,6 +122,8 @@ def gather(requests: Requests, policy: Policy, questionnaires: Sequence[Question
     effort = _efforts(rows, columns)
     anchors = {name: _anchors(rows, name, policy) for name in ("own_users", "competitor_users")}
     years = [_years(rows, row) for row in range(count)]
+    if testimony is not None:
+        _weigh(rows, columns, testimony, anchors["competitor_users"], years)
     usable = [row for row in range(count) if row not in rows.unusable]
     answers = {name: [_there(column[row]) for row in usable] for name, column in columns.items()}
     bets, switch_number = _bets(answers, len(usable))
@@ -120,6 +138,33 @@ def gather(requests: Requests, policy: Policy, questionnaires: Sequence[Question
         years_on_market=[years[row] for row in usable],
         problems=tuple(sorted(rows.problems, key=lambda problem: (problem.file, problem.row or 0))),
     )
+
+
+def _testimony(requests: Requests, observed: Observed, policy: Policy) -> Testimony:
+    from featurecheck.testimony import Testimony  # noqa: PLC0415 - most evaluations have no data beside them
+
+    return Testimony(requests, observed, policy)
+
+
+def _weigh(
+    rows: _Rows,
+    columns: Mapping[str, list[Answer | None]],
+    testimony: Testimony,
+    competitor_users: Sequence[Estimate | None],
+    years: Sequence[float],
+) -> None:
+    """Let data answer where it is better than what was written, request by request."""
+    from featurecheck.offers import Size  # noqa: PLC0415 - as above
+    from featurecheck.weighing import weighed  # noqa: PLC0415 - as above
+
+    rows.problems += testimony.problems
+    for row, users in enumerate(competitor_users):
+        size = Size(users, years[row] if rows.text("years_on_market", row).strip() else None)
+        rows.problems += testimony.remarks(row)
+        for name, offers in testimony.offers(row, size).items():
+            answer = columns[name][row]
+            if answer is not None:  # an unreadable cell is mended first
+                columns[name][row] = weighed(answer, offers, rows.reader.policy)
 
 
 def _there(answer: Answer | None) -> Answer:

@@ -145,6 +145,34 @@ class FindOutStep:
     share_of_evpi: float
 
 
+class Use(StrEnum):
+    """What became of one source of an answer."""
+
+    USED = "used"
+    UPDATED = "updated"  # the starting point that better rows updated
+    BESIDE = "not used"
+
+
+@dataclass(frozen=True, slots=True)
+class Witness:
+    """One source of an answer, beside the one that is used.
+
+    `kind` is "answer" (what somebody wrote), "usage", "survey", "base rate" (our own neighbouring feature) or "prior";
+    `p5` to `p95` are in the parameter's unit, None where it gives no figure (`why` says what is missing).
+    """
+
+    kind: str
+    evidence: Evidence
+    says: str
+    source: str
+    p5: float | None
+    p50: float | None
+    p95: float | None
+    use: Use
+    why: str
+    as_answer: str = ""  # what to write into a cell to say the same, "" where it gives no figure
+
+
 @dataclass(frozen=True, slots=True)
 class ParameterResult:
     """One declared input of one request: what was said, how it was read, what it moves.
@@ -180,6 +208,7 @@ class ParameterResult:
     net_worth: float | None
     ways: tuple[WayResult, ...] = ()
     notes: tuple[str, ...] = ()
+    witnesses: tuple[Witness, ...] = ()  # all sources, best first, where there is more than one
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,8 +26,10 @@ from featurecheck.model import (
     PriorEntry,
     RequestResult,
     SurveyPlan,
+    Use,
     Verdict,
     WayResult,
+    Witness,
 )
 from featurecheck.parameters import PARAMETERS
 
@@ -241,4 +243,9 @@ def _parameter(plain: Mapping[str, Any]) -> ParameterResult:
         state=AnswerState(plain["state"]),
         evidence=Evidence(plain["evidence"]),
         ways=tuple(_made(WayResult, one) for one in plain["ways"]),
+        witnesses=tuple(_witness(one) for one in plain.get("witnesses", ())),
     )
+
+
+def _witness(plain: Mapping[str, Any]) -> Witness:
+    return _made(Witness, plain, evidence=Evidence(plain["evidence"]), use=Use(plain["use"]))

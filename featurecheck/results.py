@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, overload
 
 import numpy as np
@@ -25,6 +25,7 @@ from featurecheck.model import (
     ParameterResult,
     RequestResult,
     Verdict,
+    Witness,
 )
 from featurecheck.normal import Floats, cdf
 from featurecheck.parameters import PARAMETERS, Parameter
@@ -235,6 +236,7 @@ class Found(Sequence[RequestResult]):
             p95=p95,
             mean=mean,
             notes=answer.notes,
+            witnesses=tuple(_rounded(witness) for witness in answer.witnesses),
             **moved,
         )
 
@@ -294,6 +296,12 @@ def _worth(parameter: ParameterResult) -> float | None:
 def _money(value: float, digits: int) -> float:
     """Return money in whole cents at most: what lies below is noise that differs between machines."""
     return round(significant(float(value), digits), 2)
+
+
+def _rounded(witness: Witness) -> Witness:
+    points = (witness.p5, witness.p50, witness.p95)
+    p5, p50, p95 = (None if point is None else significant(point, _EXACT_DIGITS) for point in points)
+    return replace(witness, p5=p5, p50=p50, p95=p95)
 
 
 def _role(parameter: Parameter, *, number_stated: bool) -> str:

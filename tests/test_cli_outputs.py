@@ -291,6 +291,8 @@ def test_the_demo_asks_nothing_and_prints_where_the_report_lies(tmp_path):
         "report",
         "requests",
         "requests.xlsx",
+        "survey.csv",
+        "usage.csv",
     ]
     suggested = re.search(r"Next: cd (\S+) && featurecheck show (\S+),", done.err)
     assert call("show", suggested[2], cwd=tmp_path / suggested[1]).code == 0
@@ -299,7 +301,8 @@ def test_the_demo_asks_nothing_and_prints_where_the_report_lies(tmp_path):
 def test_the_demo_is_reproducible_and_agrees_with_batch(tmp_path):
     call("demo", "one", cwd=tmp_path)
     again = call("demo", "one", "--force", cwd=tmp_path)
-    done = call("batch", "requests.xlsx", "--output", "mine", cwd=tmp_path / "one")
+    data = ("--usage", "usage.csv", "--survey", "survey.csv")
+    done = call("batch", "requests.xlsx", *data, "--output", "mine", cwd=tmp_path / "one")
     assert done.last == again.last
     for name in ALL:
         assert (tmp_path / "one/report" / name).read_bytes() == (tmp_path / "one/mine" / name).read_bytes()

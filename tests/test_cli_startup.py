@@ -10,7 +10,10 @@ from cli_helpers import call, process, request_file, surroundings
 
 from featurecheck.cli import COMMANDS, cli
 
-HEAVY = {"pandas", "numpy", "openpyxl", "xlsxwriter", "python_calamine", "jinja2"}
+HEAVY = {
+    *("pandas", "numpy", "openpyxl", "xlsxwriter", "python_calamine", "jinja2"),
+    *("duckdb", "ibis", "pyspark", "pyarrow", "psycopg"),
+}
 LOADED = """\
 import sys
 from featurecheck.cli import run

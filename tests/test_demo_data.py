@@ -133,12 +133,14 @@ def test_a_request_file_loads_and_has_the_verdict_it_is_there_to_show(name, poli
     assert [request.verdict for request in results.requests] == [VERDICTS[name]]
 
 
-def test_the_request_files_and_an_export_are_all_there_is_beside_the_sheet_and_the_policy():
+def test_request_files_an_export_usage_and_a_survey_are_all_there_is_beside_the_sheet_and_the_policy():
     names = {path.name for path in DEMO.iterdir()}
     assert names == {
         "requests.csv",
         "featurecheck.toml",
         "tracker-export.csv",
+        "usage.csv",
+        "survey.csv",
         *(f"{name}.toml" for name in VERDICTS),
     }
 

@@ -35,6 +35,9 @@ COMMANDS = {
     "sheet": Lazy(
         "featurecheck.cli.sheet:sheet", "Read any spreadsheet; make and check the workbook to fill in."
     ),
+    "usage": Lazy(
+        "featurecheck.cli.usage:usage", "Who uses which feature, what could go, which question that answers."
+    ),
     "questions": Lazy("featurecheck.cli.questions:questions", "List, show and check questionnaires."),
     "policy": Lazy("featurecheck.cli.policy:policy", "The thresholds and money assumptions in force."),
     "completion": Lazy(

@@ -5,12 +5,17 @@ from __future__ import annotations
 import datetime as dt
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from featurecheck.cli import common, options
-from featurecheck.cli.speech import quiet, quoted, say
+from featurecheck.cli.beside import Beside, data_options
+from featurecheck.cli.speech import quiet, quoted, say, say_problems
 from featurecheck.errors import FeatureCheckError
+
+if TYPE_CHECKING:
+    from featurecheck.cli.ask_data import DataAdviser
 
 
 @click.command()
@@ -31,10 +36,11 @@ from featurecheck.errors import FeatureCheckError
     type=options.Day(),
     help="Date written beside each answer; today if left out.",
 )
+@data_options
 @options.policy_option
 @options.questionnaire_option
 @options.voice_options
-def ask(
+def ask(  # noqa: PLR0913 - one a flag
     *,
     request: Path,
     answers: tuple[str, ...],
@@ -43,6 +49,7 @@ def ask(
     today: dt.date | None,
     policy_file: Path | None,
     questionnaire: str,
+    beside: Beside,
 ) -> int:
     """Interview you about one request and save every answer into REQUEST (a TOML file) at once.
 
@@ -59,7 +66,8 @@ def ask(
         answers=_given(answers),
         interactive=not no_input and sys.stdin.isatty(),
         io=TerminalConsole(),
-        evaluate=lambda path: running_verdict(path, policy_file, questionnaire),
+        evaluate=lambda path: running_verdict(path, policy_file, questionnaire, beside),
+        adviser=_adviser(beside, policy_file, questionnaire),
         today=today or dt.datetime.now(tz=dt.UTC).astimezone().date(),
         by=by,
         unit=policy.unit,
@@ -108,9 +116,23 @@ def _given(pairs: tuple[str, ...]) -> dict[str, str]:
     return given
 
 
-def running_verdict(path: Path, policy_file: Path | None, questionnaire: str) -> str | None:
+def _adviser(beside: Beside, policy_file: Path | None, questionnaire: str) -> DataAdviser | None:
+    """Return who knows the data; it is read at once, so that what is wrong with it is said before the first question."""
+    if not beside:
+        return None
+    from featurecheck.cli.ask_data import DataAdviser  # noqa: PLC0415 - only with data
+
+    policy, _ = common.policy_in_force(policy_file)
+    observed = beside.observed(policy, None)
+    say_problems(observed.problems)
+    return DataAdviser(beside, policy_file, questionnaire)
+
+
+def running_verdict(
+    path: Path, policy_file: Path | None, questionnaire: str, beside: Beside = common.NOTHING_BESIDE
+) -> str | None:
     """Return the verdict so far and the answer that would settle it, as one line."""
-    results = common.evaluated([path], policy_file, questionnaire)
+    results = common.evaluated([path], policy_file, questionnaire, beside=beside)
     if not results.requests:
         return None
     request = results.requests[0]

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from featurecheck.cli import common, options
+from featurecheck.cli.beside import Beside, data_options
 from featurecheck.cli.capacity import Within, say_plan
 from featurecheck.cli.speech import quiet, quoted, say, say_paths, say_problems
 from featurecheck.errors import ExitCode
@@ -53,6 +54,7 @@ if TYPE_CHECKING:
     type=options.FILE,
     help="Merge the duplicates that were accepted in this duplicates.csv.",
 )
+@data_options
 @options.force_option
 @click.option("--dry-run", is_flag=True, help="Read and evaluate, say what would be written, write nothing.")
 @options.policy_option
@@ -73,6 +75,7 @@ def batch(  # noqa: PLR0913 - one a flag
     policy_file: Path | None,
     questionnaire: str,
     evaluated_on: str | None,
+    beside: Beside,
 ) -> int:
     """Evaluate REQUESTS: sheets (xlsx, csv, ...), folders of request files, or - for a table on standard input.
 
@@ -96,6 +99,7 @@ def batch(  # noqa: PLR0913 - one a flag
         evaluated_on=evaluated_on,
         heard=alike.heard,
         within=within,
+        beside=beside,
     )
     results = alike.among_inputs(results)
     say_problems(results.problems, "problems.csv lists them all")

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from featurecheck.cli import common, options
+from featurecheck.cli.beside import Beside, data_options
 from featurecheck.cli.speech import quiet, say, say_problems
 from featurecheck.errors import ExitCode
 from featurecheck.model import Verdict
@@ -22,17 +23,25 @@ from featurecheck.record import Results
     show_default=True,
     help="find-out: fail for both; no-go: only for NO-GO; never: report only.",
 )
+@data_options
 @options.policy_option
 @options.questionnaire_option
 @options.voice_options
-def check(*, requests: tuple[Path, ...], fail_on: str, policy_file: Path | None, questionnaire: str) -> int:
+def check(
+    *,
+    requests: tuple[Path, ...],
+    fail_on: str,
+    policy_file: Path | None,
+    questionnaire: str,
+    beside: Beside,
+) -> int:
     """Gate for scripts: the verdict on REQUESTS as an exit code.
 
     0 all GO, 10 a NO-GO, 11 a FIND OUT FIRST, 4 rows that cannot be read, 2 nothing usable.
     """
     from featurecheck.report.text import tally  # noqa: PLC0415 - not for --help
 
-    results = common.results_of(requests, policy_file, questionnaire)
+    results = common.results_of(requests, policy_file, questionnaire, beside=beside)
     say_problems(results.problems)
     for request in () if quiet() else results.requests:
         say(f"{request.verdict.value}: {request.request}: {request.sentence}")

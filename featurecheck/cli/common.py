@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from featurecheck.cli.beside import Beside
 from featurecheck.cli.capacity import Within
 from featurecheck.cli.inputs import Joined, requests_at
 from featurecheck.cli.progress import progress
@@ -24,6 +25,8 @@ from featurecheck.sheets.filetable import FOUND_OUT, ReadAs
 if TYPE_CHECKING:
     from featurecheck.policy import Policy
     from featurecheck.record import Results
+
+NOTHING_BESIDE = Beside()
 
 
 def policy_in_force(path: Path | None) -> tuple[Policy, InputFile | None]:
@@ -48,7 +51,7 @@ def policy_path(path: Path | None) -> Path | None:
     return next((candidate for candidate in candidates if candidate.is_file()), None)
 
 
-def evaluated(
+def evaluated(  # noqa: PLR0913 - one a flag
     paths: Sequence[Path],
     policy_file: Path | None,
     questionnaire: str,
@@ -57,21 +60,30 @@ def evaluated(
     evaluated_on: str | None = None,
     heard: Callable[[Requests, Mapping[str, str]], Requests] | None = None,
     within: Within | None = None,
+    beside: Beside = NOTHING_BESIDE,
 ) -> Results:
     """Read, evaluate, plan `within` a capacity, and put the policy file among the inputs; `heard` gets the requests first and returns those to go on with."""
     from featurecheck.questionnaires import by_name  # noqa: PLC0415 - not for --help
 
     asked = by_name(questionnaire)
     policy, source = policy_in_force(policy_file)
+    beside.refuse_nonsense()
     requests = requests_read(paths, questionnaire, read_as)
     located = requests.located if isinstance(requests, Joined) else None
     if heard is not None:
         requests = heard(requests, asked.labels())
         _say_policy(paths, policy_file)
     _refuse_nothing(requests)
+    observed = beside.observed(policy, evaluated_on)
+    if heard is not None and observed:
+        from featurecheck.cli.data_speech import say_data  # noqa: PLC0415 - only with data
+
+        say_data(observed, requests, policy)
     from featurecheck.evaluation import evaluate  # noqa: PLC0415 - loads numpy
 
-    run = functools.partial(evaluate, requests, questionnaire=asked, evaluated_on=evaluated_on)
+    run = functools.partial(
+        evaluate, requests, questionnaire=asked, evaluated_on=evaluated_on, observed=observed
+    )
     watched = _watched(run, len(requests))
     found = within.evaluated(watched, policy) if within else watched(policy)
     found = dataclasses.replace(found, problems=located(found.problems)) if located else found
@@ -126,14 +138,18 @@ def _refuse_nothing(requests: Requests) -> None:
 
 
 def results_of(
-    paths: Sequence[Path], policy_file: Path | None, questionnaire: str, evaluated_on: str | None = None
+    paths: Sequence[Path],
+    policy_file: Path | None,
+    questionnaire: str,
+    evaluated_on: str | None = None,
+    beside: Beside = NOTHING_BESIDE,
 ) -> Results:
     """Read one evaluation.json as it is, or evaluate whatever else is named."""
     from featurecheck.record import read_json  # noqa: PLC0415 - not for --help
 
     stored = [path for path in paths if path.suffix.casefold() == ".json"]
     if not stored:
-        return evaluated(paths, policy_file, questionnaire, evaluated_on=evaluated_on)
+        return evaluated(paths, policy_file, questionnaire, evaluated_on=evaluated_on, beside=beside)
     if len(paths) > 1:
         raise FeatureCheckError(
             f"{stored[0]}: an evaluation stands by itself. Give this one file and nothing else."
@@ -142,6 +158,8 @@ def results_of(
         ("policy_file", "--policy"),
         ("questionnaire", "--questionnaire"),
         ("evaluated_on", "--date"),
+        ("usage", "--usage"),
+        ("survey", "--survey"),
     ):
         if click.get_current_context().get_parameter_source(name) is click.core.ParameterSource.COMMANDLINE:
             message = f"{stored[0]}: {flag} changes nothing in what is evaluated already. Give the requests, or leave it away."

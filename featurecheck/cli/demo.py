@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from featurecheck.cli import common, options
+from featurecheck.cli.beside import Beside
 from featurecheck.cli.speech import quiet, quoted, say
 from featurecheck.errors import FeatureCheckError
 from featurecheck.record import Results
@@ -26,7 +27,8 @@ def demo(*, folder: Path, force: bool, evaluated_on: str | None) -> None:
     _refuse_to_mix(folder, force=force)
     write_workspace(folder)
     sheet, policy = folder / "requests.xlsx", folder / "featurecheck.toml"
-    results = common.evaluated([sheet], policy, "competitor", evaluated_on=evaluated_on)
+    beside = Beside((str(folder / "usage.csv"),), (folder / "survey.csv",))
+    results = common.evaluated([sheet], policy, "competitor", evaluated_on=evaluated_on, beside=beside)
     paths = write_outputs(results, folder / "report", FORMATS, force=True)
     if not quiet():
         _introduce(folder, results)
@@ -47,7 +49,9 @@ def _introduce(folder: Path, results: Results) -> None:
     """Say what lies where, what came out on top, and what to type next."""
     best = min(results.requests, key=lambda request: request.rank)
     files = sorted(path.name for path in (folder / "requests").glob("*.toml"))
-    say(f"An example company in {folder}: requests.xlsx, featurecheck.toml, requests ({', '.join(files)}).")
+    say(
+        f"An example company in {folder}: requests.xlsx, usage.csv, survey.csv, featurecheck.toml, requests ({', '.join(files)})."
+    )
     say(f"First of {len(results.requests)}: {best.request}: {best.verdict.value}. {best.sentence}")
     if files:
         say(
@@ -56,7 +60,7 @@ def _introduce(folder: Path, results: Results) -> None:
 
 
 def write_workspace(folder: Path) -> None:
-    """Write the example's workbook, policy and request files."""
+    """Write the example's workbook, policy, request files, usage data and survey."""
     from featurecheck.cli.fill_in import workbook  # noqa: PLC0415 - loads xlsxwriter
     from featurecheck.policy import load_policy  # noqa: PLC0415 - not for --help
     from featurecheck.questionnaires import by_name  # noqa: PLC0415 - the same
@@ -74,5 +78,7 @@ def write_workspace(folder: Path) -> None:
     )
     write_whole(folder / "featurecheck.toml", (source / "featurecheck.toml").read_bytes())
     write_whole(folder / "exports" / "tracker.csv", (source / "tracker-export.csv").read_bytes())
+    for name in ("usage.csv", "survey.csv"):
+        write_whole(folder / name, (source / name).read_bytes())
     for path in sorted(source.glob("*-*.toml")):
         write_whole(folder / "requests" / path.name, path.read_bytes())

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from featurecheck.cli import common, options
+from featurecheck.cli.beside import Beside, data_options
 from featurecheck.cli.speech import say, say_problems
 from featurecheck.errors import ExitCode, FeatureCheckError
 
@@ -21,11 +22,12 @@ from featurecheck.errors import ExitCode, FeatureCheckError
 )
 @click.option("--open", "open_it", is_flag=True, help="Open it in the browser.")
 @options.force_option
+@data_options
 @options.policy_option
 @options.questionnaire_option
 @options.date_option
 @options.voice_options
-def report(
+def report(  # noqa: PLR0913 - one a flag
     *,
     requests: tuple[Path, ...],
     output: Path | None,
@@ -34,6 +36,7 @@ def report(
     policy_file: Path | None,
     questionnaire: str,
     evaluated_on: str | None,
+    beside: Beside,
 ) -> int:
     """Write the report on REQUESTS: request files, a folder of them, a sheet, or an evaluation.json."""
     target = output or Path(f"{common.stem(requests)}.html")
@@ -41,7 +44,7 @@ def report(
         common.refuse_to_overwrite([target], force=force, inputs=requests)
     elif open_it:
         raise FeatureCheckError("--open needs a file; --output - writes none. Leave one of them away.")
-    results = common.results_of(requests, policy_file, questionnaire, evaluated_on)
+    results = common.results_of(requests, policy_file, questionnaire, evaluated_on, beside)
     say_problems(results.problems)
     from featurecheck.report.render import render  # noqa: PLC0415 - loads jinja2
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from featurecheck.cli import common, options
+from featurecheck.cli.beside import Beside, data_options
 from featurecheck.cli.speech import say_json, say_problems
 from featurecheck.errors import ExitCode
 from featurecheck.record import Results, to_json
@@ -25,6 +26,7 @@ _WIDEST = 120
     show_default=True,
     help="text: for the terminal; json: every number; md: to paste into a ticket.",
 )
+@data_options
 @options.policy_option
 @options.questionnaire_option
 @options.date_option
@@ -36,12 +38,13 @@ def show(
     policy_file: Path | None,
     questionnaire: str,
     evaluated_on: str | None,
+    beside: Beside,
 ) -> int:
     """Show the verdict, the answers as they were read, and what would settle the matter.
 
     REQUESTS are request files, folders of them, sheets, or one evaluation.json.
     """
-    results = common.results_of(requests, policy_file, questionnaire, evaluated_on)
+    results = common.results_of(requests, policy_file, questionnaire, evaluated_on, beside)
     _print(results, form)
     return ExitCode.ROWS_UNUSABLE if common.unusable(results.problems) else ExitCode.DONE
 

@@ -16,6 +16,7 @@ from featurecheck.cli.inputs import Joined
 from featurecheck.intake import InputFile, Problem, Requests, Severity
 from featurecheck.problems import ProblemGroup, grouped, worst_first
 from featurecheck.tomlfile import shown
+from featurecheck.words import counted
 
 _MOST_PROBLEMS = 20
 _MOST_RANGES = 6
@@ -152,14 +153,17 @@ def say_understood(requests: Requests, labels: Mapping[str, str]) -> None:
 def _say_inputs(sources: Sequence[InputFile]) -> None:
     inputs = sources if verbose() else sources[:_MOST_INPUTS]
     for source in inputs:
-        skipped = f", {source.rows_skipped:,} left out" if source.rows_skipped else ""
-        say(
-            f"{source.name}: {source.rows_read:,} request{'' if source.rows_read == 1 else 's'} read{skipped}."
-        )
-        for line in _decisions(source.notes):
-            say(f"  {line}")
+        say_input(source, "request")
     if len(sources) > len(inputs):
         say(f"... and {len(sources) - len(inputs):,} more files.")
+
+
+def say_input(source: InputFile, noun: str, notes: Sequence[str] = ()) -> None:
+    """Say how many rows of a file were read, as what, and what was decided on the way."""
+    skipped = f", {source.rows_skipped:,} left out" if source.rows_skipped else ""
+    say(f"{source.name}: {counted(source.rows_read, noun)} read{skipped}.")
+    for line in _decisions(list(dict.fromkeys((*source.notes, *notes)))):
+        say(f"  {line}")
 
 
 def _decisions(notes: Sequence[str]) -> list[str]:

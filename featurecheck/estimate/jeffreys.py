@@ -29,14 +29,18 @@ def expit(log_odds: float) -> float:
 def log_odds_interval(hits: int, tries: int) -> tuple[float, float]:
     """Return the log odds of the posterior's 5 % and 95 % points, relative error of the shares below 1e-9.
 
-    Needs 0 <= hits <= tries and tries >= 1. Continued fraction of the incomplete beta function (DLMF 8.17.22),
-    normalised by Stirling's series so that large samples keep their digits.
+    Needs 0 <= hits <= tries and tries >= 1.
     """
     a, b = hits + 0.5, tries - hits + 0.5
-    return _quantile(0.05, a, b), _quantile(0.95, a, b)
+    return log_odds_quantile(0.05, a, b), log_odds_quantile(0.95, a, b)
 
 
-def _quantile(probability: float, a: float, b: float) -> float:
+def log_odds_quantile(probability: float, a: float, b: float) -> float:
+    """Return the log odds of a quantile of Beta(a, b), relative error of the share below 1e-9; a and b at least 1/2.
+
+    Continued fraction of the incomplete beta function (DLMF 8.17.22), normalised by Stirling's series so that large
+    samples keep their digits.
+    """
     guess = math.log(a / b)
     low, high = guess - _REACH, guess + _REACH
     for _ in range(200):

@@ -9,7 +9,7 @@ from featurecheck.errors import FeatureCheckError
 from featurecheck.interview.given import evidence_of, split_sources
 from featurecheck.interview.state import is_open, progress, relevant, still_open
 from featurecheck.interview.understanding import Understood, Words, understand
-from featurecheck.model import AnswerState
+from featurecheck.model import AnswerState, Evidence
 from featurecheck.questionnaires.definition import fill
 from featurecheck.requests.definition import GRADES, Answer
 from featurecheck.tomlfile import shown
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from featurecheck.interview.advice import Adviser, Proposal
     from featurecheck.interview.console import Console
     from featurecheck.interview.store import Store
     from featurecheck.questionnaires.definition import Question
@@ -56,6 +57,7 @@ class Setting:
     evaluate: Callable[[Path], str | None] | None
     today: dt.date | None
     by: str | None
+    adviser: Adviser | None = None
 
 
 class Dialog:
@@ -66,6 +68,7 @@ class Dialog:
         self.io = setting.io
         self.words = setting.words
         self.evaluate = setting.evaluate
+        self.adviser = setting.adviser
         self.signature: dict[str, Any] = {"at": setting.today, "by": setting.by}
         self.verdict: str | None = None
         self.passed: set[str] = set()
@@ -97,6 +100,20 @@ class Dialog:
                 return text
             self.io.say("This one is needed: it is the name under which you will find the request again.")
 
+    def ask_feature(self) -> None:
+        """Ask which feature of the usage data the request speaks of, where one sounds like it and none is named."""
+        request = self.store.read()
+        if self.adviser is None or request.usage_feature:
+            return
+        near = self.adviser.features(request.request, request.competitor)
+        if not near:
+            return
+        names = " or ".join(f"'{shown(name)}'" for name in near)
+        self.io.say(f"In the usage data {names} sounds like it.")
+        chosen = self.line(f"Which feature is it? (Enter: {shown(near[0])}, - for none of them) ")
+        if chosen != "-":
+            self.store.save_fields(usage_feature=chosen or near[0])
+
     def _next(self) -> Question | None:
         waiting = still_open(self.store.questionnaire, self.store.read(), self.words)
         return next((question for question in waiting if question.name not in self.passed), None)
@@ -115,8 +132,12 @@ class Dialog:
     def _ask_question(self, question: Question) -> None:
         self.seen = self.store.read().answer(question.name)
         self._introduce(question)
+        proposal = self._proposed(question)
         while True:
             text = self._listen("> ", question.guidance or question.hint)
+            if not text and proposal is not None:
+                self._accept(question, proposal)
+                return
             if not text:
                 self.passed.add(question.name)
                 return
@@ -127,6 +148,35 @@ class Dialog:
                 continue
             self._take(question, read)
             return
+
+    def _proposed(self, question: Question) -> Proposal | None:
+        """Say what the data answers; it is the default where nobody has answered yet."""
+        if self.adviser is None:
+            return None
+        proposal = self.adviser.proposals(self.store.path).get(question.name)
+        if proposal is None:
+            return None
+        known = "Measured" if proposal.evidence is Evidence.MEASURED else "Asked"
+        said = f"    {known}: {proposal.text} ({proposal.says}; {proposal.source})"
+        if self.seen.state is AnswerState.ANSWERED:
+            self.io.say(said)
+            return None
+        self.io.say(f"{said}  Enter takes it, - leaves it open.")
+        return proposal
+
+    def _accept(self, question: Question, proposal: Proposal) -> None:
+        """Write a proposed figure as the answer, with its evidence and source."""
+        read = understand(question, proposal.text, self.words)
+        fields = {
+            "value": read.text,
+            "evidence": proposal.evidence,
+            "source": (proposal.source,),
+            **self.signature,
+        }
+        if self._save(question, fields):
+            self.passed.discard(question.name)
+            self.io.say(f"= {read.echo.removeprefix('= ')}")
+            self._report()
 
     def _introduce(self, question: Question) -> None:
         asked = self._relevant()

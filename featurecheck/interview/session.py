@@ -20,6 +20,7 @@ from featurecheck.tomlfile import shown
 if TYPE_CHECKING:
     import datetime as dt
 
+    from featurecheck.interview.advice import Adviser
     from featurecheck.interview.console import Console
     from featurecheck.questionnaires.definition import Questionnaire
 
@@ -49,6 +50,7 @@ def run(  # noqa: PLR0913 - everything but the path by keyword
     by: str | None = None,
     unit: str = "users",
     currency: str = "EUR",
+    adviser: Adviser | None = None,
 ) -> Outcome:
     """Ask what is still open and write every answer into the request file at once.
 
@@ -64,12 +66,13 @@ def run(  # noqa: PLR0913 - everything but the path by keyword
         by: who answers, written beside each answer.
         unit: what is counted, from the policy.
         currency: of all money, from the policy.
+        adviser: knows what usage data and surveys answer, None without any.
 
     Raises:
         FeatureCheckError: the file or a given answer is unusable (nothing is written then), or nobody is there to
             ask and answers are missing (exit code 3, the given ones are in the file).
     """
-    setting = Setting(Store(path, questionnaire), io, Words(unit, currency), evaluate, today, by)
+    setting = Setting(Store(path, questionnaire), io, Words(unit, currency), evaluate, today, by, adviser)
     missing = apply_given(setting.store, answers or {}, setting.words, today, by)
     if interactive:
         return _guided(setting)
@@ -110,6 +113,7 @@ def _begin(setting: Setting, dialog: Dialog) -> None:
             store.save_fields(competitor=competitor)
         if names := dialog.line("Who asks for it? Names with ; between them (Enter: nobody in particular) "):
             store.save_fields(requesters=[name.strip() for name in names.split(";") if name.strip()])
+    dialog.ask_feature()
     io.say(
         "Ranges are welcome: 800 to 2k. Not knowing is an answer: dk. Help: ?  Back: <  Others: :list :edit 3 :quit"
     )

@@ -30,10 +30,13 @@ def checked(setting: Setting, value: Any, currency: str, unit: str) -> Any:  # n
     """Return the value in the setting's own type, or say what is wrong with it."""
     if setting.form in _WORDS:
         return _word(setting.form, value)
-    if setting.form in {"count", "margin"}:
+    if setting.form in ESTIMATES:
         return _estimate(setting.form, value, currency, unit)
     return _number(setting.form, value)
 
+
+ESTIMATES: Mapping[str, Kind] = {"count": Kind.COUNT, "margin": Kind.MONEY, "range": Kind.SHARE}
+"""Forms that are written in the notation of an answer."""
 
 UNITS = ("users", "accounts", "customers", "seats")
 _WORDS: Mapping[str, tuple[str, ...]] = {
@@ -98,10 +101,11 @@ def _as_number(value: object, *, percents: bool) -> float | None:
 
 
 def _estimate(form: str, value: object, currency: str, unit: str) -> Estimate:
-    kind = Kind.MONEY if form == "margin" else Kind.COUNT
+    kind = ESTIMATES[form]
+    example = "10% to 50%" if kind is Kind.SHARE else "200 to 600"
     if isinstance(value, bool) or not isinstance(value, int | float | str):
         raise FeatureCheckError(
-            f"is {typed(value)}. Write a number or a range in quotes such as '200 to 600'."
+            f"is {typed(value)}. Write a number or a range in quotes such as '{example}'."
         )
     wanted = f"{currency} per {unit.removesuffix('s')} and year" if kind is Kind.MONEY else unit
     try:
@@ -112,7 +116,7 @@ def _estimate(form: str, value: object, currency: str, unit: str) -> Estimate:
         raise FeatureCheckError(f"cannot be read: {error.message}") from error
     if not isinstance(estimate, Estimate):
         raise FeatureCheckError(
-            "says nothing. Write a number or a range such as 200 to 600, or leave the line out."
+            f"says nothing. Write a number or a range such as {example}, or leave the line out."
         )
     return estimate
 

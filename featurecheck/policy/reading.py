@@ -10,7 +10,7 @@ from featurecheck.errors import EstimateError, FeatureCheckError, did_you_mean
 from featurecheck.estimate import parse_estimate
 from featurecheck.model import Constants, Estimate, Evidence, PolicyEntry, Shape
 from featurecheck.parameters import BY_NAME, PARAMETERS
-from featurecheck.policy.checking import UNITS, checked, kind_of, shown_setting
+from featurecheck.policy.checking import ESTIMATES, UNITS, checked, kind_of, shown_setting
 from featurecheck.policy.settings import (
     SURVEY,
     TOP,
@@ -80,7 +80,7 @@ class _Reader:
 
     def take(self, setting: Setting, table: Mapping[str, Any], prefix: Key = ()) -> Any:  # noqa: ANN401 - each setting its own type
         """Return the setting's value, the default where it is missing or wrong."""
-        value, key = setting.default, (*prefix, setting.key)
+        value, key = self._default(setting), (*prefix, setting.key)
         given = setting.key in table
         if given:
             try:
@@ -90,10 +90,15 @@ class _Reader:
         self.note(setting, ".".join(map(str, key)), value, given=given)
         return value
 
+    def _default(self, setting: Setting) -> Any:  # noqa: ANN401 - each setting its own type
+        if setting.default is None or setting.form not in ESTIMATES:
+            return setting.default
+        return checked(setting, setting.default, self.currency, self.unit)
+
     def note(self, setting: Setting, key: str, value: Any, *, given: bool) -> None:  # noqa: ANN401
         """Remember what is in force, for people."""
         own = self.own_source(key)
-        default = not given or value == setting.default
+        default = not given or value == self._default(setting)
         source = own if own and given else setting.source if default else f"set in {self.origin}"
         text = shown_setting(setting.form, value, self.currency)
         self.entries.append(
@@ -176,6 +181,9 @@ def _policy(data: dict[str, Any], file: TomlFile | None, origin: str) -> Policy:
         priors=priors,
         ways=ways,
         survey=survey,
+        own_product=top["own_product"],
+        stated_intention=top["stated_intention"],
+        same_account_share=top["same_account"],
         entries=tuple(reader.entries),
     )
 

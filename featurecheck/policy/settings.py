@@ -79,6 +79,9 @@ class Policy:
     priors: Mapping[str, Prior]
     ways: tuple[Way, ...]
     survey: Survey
+    own_product: str | None
+    stated_intention: Estimate
+    same_account_share: float
     entries: tuple[PolicyEntry, ...]
 
 
@@ -88,7 +91,7 @@ class Setting:
 
     key: str
     label: str
-    form: str  # text, unit, mark, share, rate, years, money, price, factor, weeks, people, error, count, margin, language
+    form: str  # text, unit, mark, share, rate, years, money, price, factor, weeks, people, error, count, margin, range, language
     default: Any
     source: str
 
@@ -128,6 +131,27 @@ TOP = (
     ),
     Setting("competitor_users", "Users of the competitor's product", "count", None, "not set"),
     Setting("own_users", "Users of our product", "count", None, "not set"),
+    Setting(
+        "own_product",
+        "Our product's name in usage data",
+        "text",
+        None,
+        "not set: found out where it is certain",
+    ),
+    Setting(
+        "stated_intention",
+        "Of those who say in a survey that they would switch, the share who really do",
+        "range",
+        "10% to 50%",
+        "assumed; stated intention predicts buying only imperfectly (Jamieson and Bass 1989), by how much nobody knows for single features",
+    ),
+    Setting(
+        "same_account",
+        "How alike people of one account answer: 0 % like strangers, 100 % like one person",
+        "share",
+        0.3,
+        "assumed; makes several respondents of one account count as fewer witnesses",
+    ),
     Setting(
         "risk_limit", "Largest chance of loss we are willing to bear", "share", None, "not set: no limit"
     ),

@@ -13,6 +13,7 @@ _EXAMPLES = {
     "value_per_user": '"200 to 600"',
     "competitor_users": '"20k to 40k"',
     "own_users": "5000",
+    "own_product": '"Our product"',
     "risk_limit": '"40%"',
     "estimate_noise": '"50%"',
     "decimal_mark": '","',

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from featurecheck.model import AnswerState, ParameterResult, RequestResult
 from featurecheck.report import charts, wording
 from featurecheck.report.shapes import AnswerRow, Interval, QuestionGroup
+from featurecheck.report.sources import only_source, source_rows
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -60,14 +61,21 @@ def _row(parameter: ParameterResult, priors: Mapping[str, str]) -> AnswerRow:
         evidence=wording.evidence(parameter),
         source=_source(parameter, priors),
         notes=_notes(parameter),
+        sources=source_rows(parameter),
+        only=only_source(parameter),
     )
 
 
 def typed(parameter: ParameterResult) -> str:
     """Return the answer as somebody wrote it, or plainly that it is not known."""
     if parameter.state is AnswerState.ANSWERED:
-        return wording.line(parameter.text) or "from another sheet"
+        return wording.line(parameter.text) or _from_data(parameter)
     return wording.NOT_KNOWN[parameter.state]
+
+
+def _from_data(parameter: ParameterResult) -> str:
+    kind = parameter.witnesses[0].kind if parameter.witnesses else ""
+    return {"usage": "counted in usage data", "survey": "asked in a survey"}.get(kind, "from another sheet")
 
 
 def reading(parameter: ParameterResult) -> str:

@@ -114,6 +114,19 @@ class Interval:
 
 
 @dataclass(frozen=True, slots=True)
+class SourceRow:
+    """One source of an answer: what it says, where it stands, what became of it (`use`) and why."""
+
+    use: str
+    kind: str
+    says: str
+    source: str
+    reading: str
+    why: str
+    interval: Interval | None
+
+
+@dataclass(frozen=True, slots=True)
 class AnswerRow:
     """One answer: as typed, as read, why it is believed."""
 
@@ -125,6 +138,8 @@ class AnswerRow:
     evidence: str
     source: str
     notes: tuple[str, ...]
+    sources: tuple[SourceRow, ...] = ()
+    only: SourceRow | None = None
 
 
 @dataclass(frozen=True, slots=True)

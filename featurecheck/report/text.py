@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from featurecheck.model import Evaluation, Verdict
 from featurecheck.report.columns import grid, pairs, paragraph, width_of, wrap
 from featurecheck.report.method import problems
+from featurecheck.report.sources_text import sources
 from featurecheck.report.view import EMPTY, expectation, planned, sections
 from featurecheck.report.wording import visible
 
@@ -24,6 +25,7 @@ _SHORTEST = "The shortest list that settles four fifths of the doubt"
 _WAYS = "Ways to find it out"
 _PEOPLE = "How many people to ask"
 _EXPECT = "What to expect of the top"
+_FROM = "Where the answers come from"
 _SHAPES = {"go": "[+]", "nogo": "[x]", "find": "[?]"}
 
 
@@ -66,6 +68,9 @@ def _section(section: Section, width: int) -> Iterator[str]:
     yield from _listed("What flips it", section.flips or _break_evens(section), width)
     yield from _titled("The answers", width)
     yield from _answers(section, width)
+    yield from _titled(_FROM, width)
+    for line in sources(section):
+        yield from wrap(f"{_MARGIN}{line}", width, _MARGIN * 2 + "  ")
     remarks = tuple(f"{remark.kind}: {remark.text}" for remark in section.remarks)
     yield from _listed("Contradictions and remarks", remarks or (section.no_remarks,), width)
     yield from _listed("Why", section.reasons, width)
@@ -231,6 +236,8 @@ def _markdown(section: Section) -> Iterator[str]:
     yield _bullets(tuple(escape(text) for text in section.flips or _break_evens(section)))
     yield "## The answers"
     yield _markdown_answers(section)
+    yield f"## {_FROM}"
+    yield "\n".join(_indented(line) for line in sources(section))
     yield "## Contradictions and remarks"
     remarks = tuple(f"{remark.kind}: {remark.text}" for remark in section.remarks) or (section.no_remarks,)
     yield _bullets(tuple(escape(text) for text in remarks))
@@ -257,6 +264,12 @@ def _markdown_finding(found: Finding) -> Iterator[str]:
     for survey in found.surveys:
         yield f"{escape(survey.label)}:"
         yield _escaped(_numbers(survey))
+
+
+def _indented(line: str) -> str:
+    """Return a line of `sources` as an item of a list in a list."""
+    inner = line.startswith("  ")
+    return f"{'  ' if inner else ''}- {escape(line.strip().removeprefix('- '))}"
 
 
 def _markdown_plan(evaluation: Evaluation) -> Iterator[str]:
