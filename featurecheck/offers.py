@@ -16,7 +16,7 @@ from featurecheck.parameters import BY_NAME
 from featurecheck.policy import Policy
 from featurecheck.products import product_of
 from featurecheck.updating import discounted
-from featurecheck.words import counted, number, percent, significant
+from featurecheck.words import counted, number, percent, range_as_typed
 
 USAGE, SURVEY, BASE_RATE = "usage", "survey", "base rate"
 
@@ -56,19 +56,7 @@ class Offer:
             return ""
         if self.rows is not None and not self.rows.stated and round(self.rows.asked) > 0:
             return f"{round(self.rows.yes)} of {round(self.rows.asked)}"
-        share = self.estimate.kind is Kind.SHARE
-        ends = (self.estimate.p5, self.estimate.p95)
-        low, high = (_figure(100.0 * end if share else end) + ("%" if share else "") for end in ends)
-        return low if low == high else f"{low} to {high}"
-
-
-def _figure(value: float) -> str:
-    """Return three significant digits without an exponent or marks that another country reads differently."""
-    text = f"{significant(value):.12f}"
-    whole, _, decimals = text.partition(".")
-    decimals = decimals.rstrip("0")
-    filled = decimals + "0" if len(decimals) == 3 else decimals  # noqa: PLR2004 - three decimals look like thousands
-    return f"{whole}.{filled}" if decimals else whole
+        return range_as_typed(self.estimate.p5, self.estimate.p95, share=self.estimate.kind is Kind.SHARE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,6 +32,7 @@ from featurecheck.model import (
     Witness,
 )
 from featurecheck.parameters import PARAMETERS
+from featurecheck.words import range_as_typed
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -102,8 +103,16 @@ def _table_row(request: RequestResult) -> dict[str, Any]:
             [*(one.text for one in request.contradictions), *(flag.text for flag in request.flags)]
         ),
         "requesters": "; ".join(request.requesters),
-        **{name: parameter.text or None for name, parameter in request.parameters.items()},
+        **{name: _as_used(parameter) for name, parameter in request.parameters.items()},
     }
+
+
+def _as_used(parameter: ParameterResult) -> str | None:
+    """Return the answer as it was typed; where data answers or updates it, the range in force."""
+    first = next(iter(parameter.witnesses), None)
+    if first is None or first.kind == "answer" or parameter.state is not AnswerState.ANSWERED:
+        return parameter.text or None
+    return range_as_typed(parameter.p5, parameter.p95, share=parameter.unit == "share")
 
 
 def to_dict(evaluation: Evaluation) -> dict[str, Any]:

@@ -91,3 +91,19 @@ def quantity(value: float, unit: str) -> str:
 def counted(count: int, noun: str, plural: str | None = None) -> str:
     """Return `1 request`, `2 requests`, `12,345 requests`."""
     return f"{count:,} {noun if count == 1 else plural or noun + 's'}"
+
+
+def range_as_typed(low: float, high: float, *, share: bool) -> str:
+    """Return a range as it can be typed into a cell, with three significant digits: `1200 to 2500`, `5.4% to 7%`.
+
+    There are neither exponents nor marks that another country reads differently.
+    """
+    first, last = (_as_typed(100.0 * end) + "%" if share else _as_typed(end) for end in (low, high))
+    return first if first == last else f"{first} to {last}"
+
+
+def _as_typed(value: float) -> str:
+    whole, _, decimals = f"{significant(value):.12f}".partition(".")
+    decimals = decimals.rstrip("0")
+    filled = decimals + "0" if len(decimals) == _DIGITS else decimals  # three decimals look like thousands
+    return f"{whole}.{filled}" if decimals else whole

@@ -116,3 +116,18 @@ def test_hostile_text_in_sources_is_shown_and_not_obeyed():
     page, text = render(results), as_text(results, 80)
     assert "<img" not in page
     assert "\u202e" not in page + text
+
+
+def test_the_results_table_holds_the_figures_that_were_used(results):
+    (row,) = results.table.to_dict("records")
+    assert row["like"] == "67.9% to 87.4%", "the opinion, updated by the rows"
+    assert row["not_miss"] == "45% to 90.2%", "asked in the survey"
+    assert row["build_cost"] == "40k to 90k", "as typed"
+    assert row["bought_because"] is None
+
+
+def test_the_figures_of_the_results_table_can_be_typed_again(results):
+    (row,) = results.table.to_dict("records")
+    again = evaluate(pd.DataFrame([{"request": "Bulk export", "users": row["users"], "like": row["like"]}]))
+    users = again.requests[0].parameters["users"]
+    assert users.p5 == pytest.approx(results.requests[0].parameters["users"].p5, rel=0.005)

@@ -1,8 +1,12 @@
 """Numbers read the way people write them."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from featurecheck import words
+from featurecheck.estimate import parse_estimate
+from featurecheck.model import Kind
 
 
 @pytest.mark.parametrize(
@@ -68,3 +72,26 @@ def test_a_trifle_of_money_is_not_shown_with_five_decimals():
     assert words.money(0.00108, "EUR") == "under 1 EUR"
     assert words.money(0, "EUR") == "0 EUR"
     assert words.money(4.6, "EUR") == "4.6 EUR"
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "share", "text"),
+    [
+        (1196.4, 2515.9, False, "1200 to 2520"),
+        (0.0537, 0.0701, True, "5.37% to 7.01%"),
+        (40.0, 40.0, False, "40"),
+        (1_234_567.0, 9_876_543.0, False, "1230000 to 9880000"),
+        (0.00000319, 0.000945, True, "0.000319% to 0.0945%"),
+        (0.1234, 0.5, False, "0.1230 to 0.5"),
+    ],
+)
+def test_a_range_as_typed_has_neither_exponents_nor_marks_of_one_country(low, high, share, text):
+    assert words.range_as_typed(low, high, share=share) == text
+
+
+@given(st.floats(1e-6, 1e12), st.floats(1.01, 1000))
+def test_a_range_as_typed_reads_back_whatever_the_decimal_mark_of_the_file(low, factor):
+    text = words.range_as_typed(low, low * factor, share=False)
+    for mark in (None, "."):
+        read = parse_estimate(text, Kind.COUNT, mark)
+        assert read.p95 == pytest.approx(low * factor, rel=0.006)
