@@ -110,12 +110,16 @@ class Address:
 
     @property
     def secrets(self) -> frozenset[str]:
-        """Return every text that nobody else may see, in all forms in which a driver may repeat it."""
+        """Return passwords, tokens and whatever else may be one, in all forms in which a driver may repeat it."""
         values = {value for name, value in self.query if name.casefold() not in _HARMLESS}
-        plain = {*values, *filter(None, (self.user, self.password))}
         pair = f"{self.user or ''}:{self.password}" if self.password else ""
-        told = {base64.b64encode(pair.encode()).decode(), pair} if pair else set()
-        return frozenset(form for text in {*plain, *told, *self.written} for form in _forms(text))
+        told = {self.password or "", pair, base64.b64encode(pair.encode()).decode()}
+        return frozenset(form for text in {*values, *told, *self.written} for form in _forms(text))
+
+    @property
+    def users(self) -> frozenset[str]:
+        """Return the user's name in all forms."""
+        return frozenset(_forms(self.user or ""))
 
     def __repr__(self) -> str:
         return f"Address({self.shown!r})"
@@ -138,16 +142,15 @@ def _quoted(text: str) -> str:
 
 
 def redact(message: str, address: Address) -> str:
-    """Return a driver's message without the address's secrets.
+    """Return a driver's message without the address's secrets and its user.
 
     A secret that is no longer than three characters would leave holes everywhere: where one stands in the message as
     part of a word, nothing of the message is left but `HIDDEN`.
     """
-    for secret in sorted(address.secrets, key=lambda one: (-len(one), one)):
-        if len(secret) > _SHORT:
-            message = re.sub(re.escape(secret), HIDDEN, message, flags=re.IGNORECASE)
-        else:
-            message = re.sub(rf"(?<!\w){re.escape(secret)}(?!\w)", HIDDEN, message, flags=re.IGNORECASE)
+    for secret in sorted(address.secrets | address.users, key=lambda one: (-len(one), one)):
+        whole = len(secret) <= _SHORT or secret not in address.secrets
+        pattern = rf"(?<!\w){re.escape(secret)}(?!\w)" if whole else re.escape(secret)
+        message = re.sub(pattern, HIDDEN, message, flags=re.IGNORECASE)
     left = message.replace(HIDDEN, "\0").casefold()
     return HIDDEN if any(secret.casefold() in left for secret in address.secrets) else message
 
@@ -170,10 +173,11 @@ def parse_address(text: str) -> Address | None:
         FeatureCheckError: it begins like an address but cannot be one; the sentence repeats no secret.
     """
     found = _SCHEME.match(text)
-    if found is None or _NAKED.fullmatch(text):
+    scheme = found[1].casefold() if found else ""
+    if found is None or (scheme not in BACKENDS and _NAKED.fullmatch(text)):
         _refuse_naked(text)
         return None
-    scheme, rest = found[1].casefold(), text[found.end() :]
+    rest = text[found.end() :]
     if scheme in ("duckdb", "sqlite"):
         return _file(scheme, rest)
     if scheme == "spark" and rest.startswith("local"):
