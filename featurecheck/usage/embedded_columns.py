@@ -22,6 +22,7 @@ _WHOLE = ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT")
 _NUMBERS = (*_FLOATS, *_WHOLE, *(f"U{name}" for name in _WHOLE), "DECIMAL")
 _OTHER_TEXTS = ("VARCHAR", "ENUM", "UUID", "BOOLEAN", "DATE", "TIMESTAMP", "TIME")
 _NO_TEXTS = ("BLOB", "STRUCT", "MAP", "UNION", "VARIANT", "GEOMETRY", "BIT")
+_NO_SECONDS = "'([ T][0-9]{2}:[0-9]{2})([Z+-])'"  # DuckDB 1.5 wants them before a zone
 _DOUBTFUL = "'[0-9]{1,2}[./-][0-9]{1,2}[./-][0-9]{2,4}.*'"
 
 
@@ -187,7 +188,7 @@ def _written(column: Column) -> _Time:
 
     Never cast to a time without a zone: DuckDB 2 drops the offset there, and reads 10:00 PM as ten in the morning.
     """
-    mended = "replace(replace(upper(raw), ' +', '+'), ' -', '-')"
+    mended = f"regexp_replace(regexp_replace(upper(raw), ' ([+-])', '\\1'), {_NO_SECONDS}, '\\1:00\\2')"
     steps = (
         f"{_written_as(column)} as raw",
         f"coalesce(try_cast(raw as timestamptz), try_cast({mended} as timestamptz)) as zoned",

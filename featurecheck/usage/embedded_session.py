@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import shutil
 import tempfile
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor, wait
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,9 +21,9 @@ _SETTINGS = {
     "autoload_known_extensions": "false",
     "allow_community_extensions": "false",
 }
-_SHARE = 0.8  # of the memory: what DuckDB takes by default
-_ROOM = 256 * 1024**2
+_ROOM = 160 * 1024**2
 _LEAST = 64 * 1024**2
+_PLENTY = 3 * 1024**3
 _UNITS = {"bytes": 1, "KiB": 1024, "MiB": 1024**2, "GiB": 1024**3}
 _LOCKED = ("enable_external_access = false", "lock_configuration = true")
 
@@ -36,8 +36,9 @@ class Session:
     """
 
     def __init__(self, memory_limit: str | None = None) -> None:
-        self._folder = tempfile.TemporaryDirectory(prefix="featurecheck-")
+        self._folder = tempfile.TemporaryDirectory(prefix="featurecheck-", ignore_cleanup_errors=True)
         self._connection: duckdb.DuckDBPyConnection | None = None
+        self._worker = ThreadPoolExecutor(1)  # DuckDB itself does not hear Ctrl-C while another thread works
         try:
             self._connection = self._opened(memory_limit)
         except BaseException:
@@ -81,8 +82,13 @@ class Session:
 
         if self._connection is None:
             raise FeatureCheckError(f"{what}: it was closed before it was read. Open it again.")
+        asked = self._worker.submit(_fetched, self._connection, sql, bound)
         try:
-            return self._connection.execute(sql, list(bound)).fetchall()
+            return asked.result()
+        except KeyboardInterrupt:
+            self._connection.interrupt()
+            wait([asked])
+            raise
         except (duckdb.OutOfMemoryException, MemoryError):
             raise FeatureCheckError(_no_memory(what)) from None
         except duckdb.Error as error:
@@ -98,21 +104,27 @@ class Session:
         if self._connection is not None:
             self._connection.close()
             self._connection = None
-        shutil.rmtree(self.folder, ignore_errors=True)
+        self._worker.shutdown()
         self._folder.cleanup()
 
 
-def _leave_room(connection: duckdb.DuckDBPyConnection) -> None:
-    """Lower DuckDB's own limit, four fifths of the memory, where a fifth is too little for Python and what DuckDB does not count.
+def _fetched(
+    connection: duckdb.DuckDBPyConnection, sql: str, bound: Sequence[object]
+) -> list[tuple[Any, ...]]:
+    return connection.execute(sql, list(bound)).fetchall()
 
-    Else the system kills the process before DuckDB notices; with the lower limit it goes over the disk, or a sentence is said.
+
+def _leave_room(connection: duckdb.DuckDBPyConnection) -> None:
+    """Where memory is short, take less than DuckDB's own limit, which leaves a fifth of it to all others.
+
+    Python and what DuckDB does not count need more than that, and the system would end the process without a word.
+    With the lower limit it goes over the disk, or a sentence is said.
     """
     (text,) = connection.execute("select current_setting('memory_limit')").fetchall()[0]
     number, unit = text.split()
     limit = float(number) * _UNITS.get(unit, 1024**4)
-    room = max(limit / _SHARE - _ROOM, _LEAST)
-    if room < limit:
-        connection.execute(f"set memory_limit = '{int(room) >> 20}MiB'")
+    if _LEAST < limit < _PLENTY:
+        connection.execute(f"set memory_limit = '{int(max(limit - _ROOM, _LEAST)) >> 20}MiB'")
 
 
 def _no_memory(what: str) -> str:
