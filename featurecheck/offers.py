@@ -15,9 +15,11 @@ from featurecheck.observed import Tally
 from featurecheck.parameters import BY_NAME
 from featurecheck.policy import Policy
 from featurecheck.products import product_of
+from featurecheck.tomlfile import shown as shortened
 from featurecheck.updating import discounted
 from featurecheck.words import counted, number, percent, range_as_typed
 
+_WHOLE = 1e-6
 USAGE, SURVEY, BASE_RATE = "usage", "survey", "base rate"
 
 
@@ -54,9 +56,16 @@ class Offer:
         """Return what to write into a cell to say the same, "" without a figure: `7 of 20`, `1200 to 2500`, `5% to 9%`."""
         if self.estimate is None:
             return ""
-        if self.rows is not None and not self.rows.stated and round(self.rows.asked) > 0:
-            return f"{round(self.rows.yes)} of {round(self.rows.asked)}"
-        return range_as_typed(self.estimate.p5, self.estimate.p95, share=self.estimate.kind is Kind.SHARE)
+        ends = self.estimate.p5, self.estimate.p95
+        return self._counted() or range_as_typed(*ends, share=self.estimate.kind is Kind.SHARE)
+
+    def _counted(self) -> str:
+        """Return `k of n` where that says the same: of a survey (a range would be widened), else of whole rows only."""
+        rows = self.rows
+        if rows is None or rows.stated or round(rows.asked) <= 0:
+            return ""
+        whole = rows.asked.is_integer() and abs(rows.yes - round(rows.yes)) < _WHOLE
+        return f"{round(rows.yes)} of {round(rows.asked)}" if whole or self.kind == SURVEY else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +87,7 @@ def from_own_usage(match: Match, size: Size, policy: Policy) -> Iterator[Offer]:
     """Yield the base rates that a feature of our own gives for a new one: its doubt is widened like a guess's."""
     panel = _Panel(match, policy)
     factor = policy.widening[Evidence.GUESS]
-    name = match.feature.feature
+    name = shortened(match.feature.feature)
     for offer in (
         *_users(panel.users(), BASE_RATE, size, policy),
         *panel.weekly("how_often", BASE_RATE, Evidence.ASSUMED),
@@ -111,7 +120,7 @@ class _Panel:
         if used is None or not active:
             lacking = f"the usage data does not tell how many {who} are active in all, or how many use it"
             return replace(offer, why=lacking), None
-        says = f"{used:,} of {active:,} active {who} use '{feature.feature}'"
+        says = f"{used:,} of {active:,} active {who} use '{shortened(feature.feature)}'"
         effective = self._effective(active)
         rows = Rows(used / active * effective, effective)
         return replace(offer, says=says, notes=self._fewer(active, effective)), rows
@@ -128,7 +137,7 @@ class _Panel:
                 why="the usage data does not tell who uses it weekly: that takes users, times and four full weeks",
             )
             return
-        says = f"{weekly:,} of {judged:,} users of '{feature.feature}' use it at least weekly"
+        says = f"{weekly:,} of {judged:,} users of '{shortened(feature.feature)}' use it at least weekly"
         effective = self._effective(judged)
         rows = Rows(weekly / judged * effective, effective)
         yield replace(
@@ -155,7 +164,8 @@ class _Panel:
         parts = [usage.name]
         if used is not None and active:
             parts.append(
-                f"{used:,} of {active:,} active {who}" + (f" of {product.name}" if product.name else "")
+                f"{used:,} of {active:,} active {who}"
+                + (f" of {shortened(product.name)}" if product.name else "")
             )
         if usage.period is not None:
             parts.append(counted(usage.period.days, "day"))
@@ -242,7 +252,8 @@ def _survey_source(tally: Tally, survey: str) -> str:
 
 
 def _reduced(tally: Tally) -> tuple[str, ...]:
-    if tally.effective >= tally.n * 0.995:
+    said = any("independent ones" in note for note in tally.notes)  # by what counted them
+    if said or tally.effective >= tally.n * 0.995:
         return tally.notes
     fewer = f"{tally.n:,} respondents count as {number(tally.effective)} independent ones, because several belong to one account"
     return (*tally.notes, fewer)

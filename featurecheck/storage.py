@@ -75,6 +75,11 @@ def make_folder(path: Path) -> Path:
     return path
 
 
+def real_place(path: Path) -> Path:
+    """Return where a path leads, as far as that can be told; links in a circle stay as they are."""
+    return Path(os.path.realpath(path))
+
+
 def sha256(path: Path) -> str:
     """Return the file's SHA-256 as 64 hexadecimal digits."""
     with path.open("rb") as file:

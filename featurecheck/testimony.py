@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from featurecheck.errors import did_you_mean
 from featurecheck.estimate import from_quantiles
 from featurecheck.intake import Problem, Requests, Severity
-from featurecheck.matching import Match, Matched, Matcher, fold
+from featurecheck.matching import Known, Match, Matched, Matcher, fold
 from featurecheck.model import Estimate, Kind
 from featurecheck.observed import Observed, Survey, Tally
 from featurecheck.offers import Offer, Size, from_own_usage, from_rival_usage, from_tally
 from featurecheck.policy import Policy
+from featurecheck.tomlfile import shown as shortened
 
 _LISTED = 5
 
@@ -32,10 +32,17 @@ class Testimony:
                 places += [row] if name.strip() and row not in places else []
         self.problems: list[Problem] = list(observed.problems)
         self._tallies = self._by_row(observed.surveys)
+        self.problems += self._doubts(observed)
+
+    def _doubts(self, observed: Observed) -> Iterator[Problem]:
+        """Yield what stands between the names in the policy, the requests and the usage data."""
         if self._matcher.doubt:
-            self.problems.append(
-                _note(observed.usages[0].name, self._matcher.doubt, "one product that is ours")
-            )
+            said = self._policy.own_product is not None
+            severity = Severity.WARNING if said else Severity.NOTE
+            yield _doubt(observed.usages[0].name, self._matcher.doubt, "one product that is ours", severity)
+        for text in self._matcher.misspelt:
+            expected = "competitors written as in the usage data"
+            yield _doubt(observed.usages[0].name, text, expected, Severity.WARNING)
 
     def own_users(self) -> Estimate | None:
         """Return how many active users (or accounts) our product has, None where no source tells."""
@@ -68,11 +75,14 @@ class Testimony:
         found = self.matched(row)
         place = self._requests.places[row]
         for text in found.missing:
-            near = text.partition(" Did you mean ")[2].removesuffix("?")
-            mend = f"Did you mean {near}?" if near else "featurecheck usage lists them."
+            name, _, why = text.partition("' is not a feature ")
+            _, _, other = why.partition(": it is one of ")
+            near = why.partition(" Did you mean ")[2]
+            mend = f"Did you mean {near}" if near else "featurecheck usage lists them."
             yield Problem(
-                place.file, place.sheet, place.row, None, "usage_feature", text.partition(" is not ")[0].strip("'"),
-                "a feature of the usage data", mend, Severity.WARNING,
+                place.file, place.sheet, place.row, None, "usage_feature", name[1:],
+                "a feature of the competitor's product or of ours" if other else "a feature of the usage data",
+                f"It is one of {other}" if other else mend, Severity.WARNING,
             )  # fmt: skip
         if found.proposed:
             names = " or ".join(f"'{name}'" for name in found.proposed)
@@ -88,8 +98,9 @@ class Testimony:
 
     def _from_usage(self, row: int, size: Size) -> Iterator[Offer]:
         found = self.matched(row)
-        for match, offered in ((found.rival, from_rival_usage), (found.own, from_own_usage)):
-            if match is not None:
+        rivals, own = (found.rival, *found.further_rivals), (found.own, *found.further_own)
+        for matches, offered in ((rivals, from_rival_usage), (own, from_own_usage)):
+            for match in filter(None, matches):
                 yield from (_by_name(offer, match) for offer in offered(match, size, self._policy))
 
     def _from_surveys(self, row: int, size: Size) -> Iterator[Offer]:
@@ -118,8 +129,8 @@ class Testimony:
 
     def _homeless(self, file: str, names: Sequence[str], *, some: bool) -> Iterator[Problem]:
         """Yield what found no request: a nameless one, a misspelt one each by itself, the others together."""
-        titles = list(self._requests.columns.get("request", ()))
-        near = {name: did_you_mean(name, titles).strip() for name in names}
+        titles = Known(self._requests.columns.get("request", ()) if names else ())
+        near = {name: titles.did_you_mean(name).strip() for name in names}
         for name in names:
             if not name.strip():
                 yield _nameless(file)
@@ -150,19 +161,11 @@ def _by_name(offer: Offer, match: Match) -> Offer:
     """Say where a feature was not named by the request but only bears its name."""
     if match.named:
         return offer
-    note = f"'{match.feature.feature}' is taken because it has the request's name"
+    note = f"'{shortened(match.feature.feature)}' is taken because it has the request's name"
     return replace(offer, notes=(*offer.notes, note))
 
 
-def _note(file: str, found: str, expected: str) -> Problem:
-    return Problem(
-        file,
-        None,
-        None,
-        None,
-        None,
-        found.rstrip("."),
-        expected,
-        "Nothing else is touched by it.",
-        Severity.NOTE,
-    )
+def _doubt(file: str, found: str, expected: str, severity: Severity) -> Problem:
+    what, _, near = found.rstrip(".").partition(". Did you mean ")
+    mend = f"Did you mean {near}" if near else "Nothing else is touched by it."
+    return Problem(file, None, None, None, None, what, expected, mend, severity)

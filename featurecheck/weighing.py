@@ -13,7 +13,7 @@ from featurecheck.answers import Answer
 from featurecheck.estimate import from_quantiles, reading
 from featurecheck.estimate.beta import updated
 from featurecheck.model import AnswerState, Estimate, Evidence, Kind, Shape, Use, Witness
-from featurecheck.offers import SURVEY, Offer
+from featurecheck.offers import BASE_RATE, SURVEY, USAGE, Offer
 from featurecheck.policy import Policy
 from featurecheck.updating import opinion_updated
 from featurecheck.words import percent
@@ -38,8 +38,11 @@ _NAMES = {
     Evidence.UNSTATED: "an answer without stated evidence",
     Evidence.ASSUMED: "an assumption",
 }
-_VAGUE_SHARE, _VAGUE_FACTOR = 0.5, 10.0
-"""From here on counted figures are vague: half of all shares, or an order of magnitude."""
+_VAGUE_SHARE = 0.5
+"""A counted share is vague from here on: half of all shares."""
+
+_VAGUE_FACTOR = {USAGE: 10.0, BASE_RATE: 10.0, SURVEY: 4.0}
+"""A counted number is vague from here on, its high end over its low one: one of one respondents gives 4.4."""
 
 _ROUGH = "the counted figures agree, and are too rough to say more"
 ANSWER, PRIOR = "answer", "prior"
@@ -78,13 +81,15 @@ def _wins(offer: Offer, answer: Answer) -> bool:
 
 
 def _too_rough(offer: Offer, answer: Answer) -> bool:
-    """Tell whether counted figures are vague and the answer's range lies within them: then they say no more than it."""
+    """Tell whether counted figures are vague and the range in force lies within them: then they say no more than it."""
     said, found = answer.estimate, offer.estimate
-    if offer.kind == SURVEY or found is None or said.shape is Shape.EXACT:
+    if found is None or said.shape is Shape.EXACT:
         return False
+    if offer.kind == SURVEY and (found.kind is Kind.SHARE or answer.state is not AnswerState.ANSWERED):
+        return False  # rows update an opinion about a share, and where there is none they answer, however few they are
     inside = found.p5 <= said.p5 and said.p95 <= found.p95
     share = found.kind is Kind.SHARE
-    vague = found.p95 - found.p5 > _VAGUE_SHARE if share else found.p95 > _VAGUE_FACTOR * found.p5
+    vague = found.p95 - found.p5 > _VAGUE_SHARE if share else found.p95 > _VAGUE_FACTOR[offer.kind] * found.p5
     return inside and vague
 
 

@@ -327,3 +327,25 @@ def test_a_base_rate_too_rough_to_say_anything_leaves_the_general_assumption():
         ("prior", Use.USED),
         ("base rate", Use.BESIDE),
     ]
+
+
+def test_what_data_says_can_be_written_into_a_cell():
+    counted = answer(observed(PANEL), "how_often", usage_feature="bulk_export").witnesses[0]
+    fewer = usage(product("Acme", 2310, feature(judged_users=120, weekly_users=30), accounts=231))
+    reduced = answer(observed(fewer), "how_often", usage_feature="bulk_export").witnesses[0]
+    asked = survey("Bulk export", tally("likes", 12, 20, effective=8.0), tally("would_switch", 4, 20))
+    rows = evaluated(observed(asked)).requests[0].parameters
+    assert counted.as_answer == "30 of 120"
+    assert reduced.as_answer == "14.4% to 38.8%", (
+        "fewer witnesses than people: the range says it, k of n would not"
+    )
+    assert rows["like"].witnesses[0].as_answer == "5 of 8"
+    assert rows["would_switch"].witnesses[0].as_answer == "1.44% to 12.6%", "an intention is discounted"
+
+
+def test_one_respondent_does_not_replace_a_number_that_he_agrees_with():
+    data = observed(survey("Bulk export", tally("uses", 1, 1)))
+    alone = answer(data, "users", competitor_users="1000")
+    told = answer(data, "users", competitor_users="1000", users="300 to 600")
+    assert alone.evidence is Evidence.SURVEY, "nobody else said anything: wide, but asked"
+    assert (told.evidence, told.p95) == (Evidence.UNSTATED, 600)

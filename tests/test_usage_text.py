@@ -143,7 +143,7 @@ def test_users_of_two_products_are_not_added():
 
 
 def test_an_empty_product_is_a_sentence():
-    assert "Nobody used anything in this period." in text(usage(("Thyme", 0, [])))
+    assert "No feature is named here." in text(usage(("Thyme", 0, [])))
 
 
 def test_control_characters_are_written_out_and_a_line_break_in_a_name_breaks_no_row():

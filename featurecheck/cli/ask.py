@@ -16,6 +16,7 @@ from featurecheck.errors import FeatureCheckError
 
 if TYPE_CHECKING:
     from featurecheck.cli.ask_data import DataAdviser
+    from featurecheck.policy import Policy
 
 
 @click.command()
@@ -28,6 +29,11 @@ if TYPE_CHECKING:
     help="An answer, e.g. --answer 'users=800 to 2k'. Repeatable.",
 )
 @click.option("--no-input", is_flag=True, help="Ask nothing; what is missing is listed, exit code 3.")
+@click.option(
+    "--accept-measured",
+    is_flag=True,
+    help="Take every figure that --usage and --survey give for an unanswered question, with its source.",
+)
 @click.option("--by", metavar="NAME", help="Who answers; written beside each answer.")
 @click.option(
     "--date",
@@ -45,6 +51,7 @@ def ask(  # noqa: PLR0913 - one a flag
     request: Path,
     answers: tuple[str, ...],
     no_input: bool,
+    accept_measured: bool,
     by: str | None,
     today: dt.date | None,
     policy_file: Path | None,
@@ -59,21 +66,27 @@ def ask(  # noqa: PLR0913 - one a flag
     from featurecheck.questionnaires import by_name  # noqa: PLC0415 - the same
 
     _refuse_other_files(request)
+    _refuse_nothing_to_accept(beside, accept=accept_measured)
     policy, _ = common.policy_in_force(policy_file)
+    interactive = not no_input and sys.stdin.isatty()
+    again = _again(beside, policy_file, questionnaire)
     outcome = run(
         request,
         questionnaire=by_name(questionnaire),
         answers=_given(answers),
-        interactive=not no_input and sys.stdin.isatty(),
+        interactive=interactive,
         io=TerminalConsole(),
         evaluate=lambda path: running_verdict(path, policy_file, questionnaire, beside),
-        adviser=_adviser(beside, policy_file, questionnaire),
+        adviser=_adviser(beside, policy, policy_file, questionnaire),
+        accept=accept_measured,
         today=today or dt.datetime.now(tz=dt.UTC).astimezone().date(),
         by=by,
         unit=policy.unit,
         currency=policy.currency,
+        flags=again,
+        quiet=quiet(),
     )
-    _say_next(request)
+    _say_next(request, again)
     if outcome.verdict:
         say(outcome.verdict, err=False)
     return outcome.exit_code
@@ -96,10 +109,25 @@ def _refuse_other_files(request: Path) -> None:
         )
 
 
-def _say_next(request: Path) -> None:
+def _refuse_nothing_to_accept(beside: Beside, *, accept: bool) -> None:
+    if accept and not beside:
+        raise FeatureCheckError(
+            "--accept-measured says nothing without data. Name some with --usage or --survey, or leave it away."
+        )
+
+
+def _again(beside: Beside, policy_file: Path | None, questionnaire: str) -> str:
+    """Return the flags with which the next command sees what this one saw; credentials are left out."""
+    words = ["--policy", str(policy_file)] if policy_file else []
+    words += ["--questionnaire", questionnaire] if questionnaire != "competitor" else []
+    return "".join(f" {quoted(word)}" for word in (*words, *beside.typed()))
+
+
+def _say_next(request: Path, flags: str) -> None:
     if request.exists() and not quiet():
-        name = quoted(request)
-        say(f"The whole picture: featurecheck show {name}   As one HTML file: featurecheck report {name}")
+        name = f"{quoted(request)}{flags}"
+        say(f"The whole picture: featurecheck show {name}")
+        say(f"As one HTML file:  featurecheck report {name}")
 
 
 def _given(pairs: tuple[str, ...]) -> dict[str, str]:
@@ -116,23 +144,26 @@ def _given(pairs: tuple[str, ...]) -> dict[str, str]:
     return given
 
 
-def _adviser(beside: Beside, policy_file: Path | None, questionnaire: str) -> DataAdviser | None:
+def _adviser(
+    beside: Beside, policy: Policy, policy_file: Path | None, questionnaire: str
+) -> DataAdviser | None:
     """Return who knows the data; it is read at once, so that what is wrong with it is said before the first question."""
     if not beside:
         return None
     from featurecheck.cli.ask_data import DataAdviser  # noqa: PLC0415 - only with data
 
-    policy, _ = common.policy_in_force(policy_file)
     observed = beside.observed(policy, None)
     say_problems(observed.problems)
-    return DataAdviser(beside, policy_file, questionnaire)
+    return DataAdviser(observed, policy.own_product, beside, policy_file, questionnaire)
 
 
 def running_verdict(
     path: Path, policy_file: Path | None, questionnaire: str, beside: Beside = common.NOTHING_BESIDE
 ) -> str | None:
     """Return the verdict so far and the answer that would settle it, as one line."""
-    results = common.evaluated([path], policy_file, questionnaire, beside=beside)
+    from featurecheck.cli.ask_data import evaluated_now  # noqa: PLC0415 - not for --help
+
+    results = evaluated_now(path, policy_file, questionnaire, beside)
     if not results.requests:
         return None
     request = results.requests[0]

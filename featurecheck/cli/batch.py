@@ -89,8 +89,9 @@ def batch(  # noqa: PLR0913 - one a flag
     folder = output or Path(f"{common.stem(requests)}-report")
     alike, paths = Duplicates(merge, folder), planned(folder, wanted)
     if not dry_run:
-        common.refuse_to_overwrite(paths, force=force, inputs=(*requests, *([merge] if merge else ())))
-        alike.refuse_to_overwrite(force=force, inputs=requests)
+        read = (*requests, *beside.files)
+        common.refuse_to_overwrite(paths, force=force, inputs=(*read, *([merge] if merge else ())))
+        alike.refuse_to_overwrite(force=force, inputs=read)
     results = common.evaluated(
         requests,
         policy_file,

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import functools
-from collections.abc import Callable
-from dataclasses import dataclass
+import re
+from collections.abc import Callable, Hashable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
@@ -14,22 +16,33 @@ import click
 from featurecheck.cli import options
 from featurecheck.cli.progress import progress
 from featurecheck.errors import FeatureCheckError
+from featurecheck.sheets.filetable import ReadAs
+from featurecheck.storage import real_place
 
 if TYPE_CHECKING:
+    from featurecheck.intake import Problem
     from featurecheck.observed import Observed, Survey, Usage
     from featurecheck.policy import Policy
     from featurecheck.usage.address import Address
 
+Made = TypeVar("Made")
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 
 @dataclass(frozen=True, slots=True)
 class Beside:
-    """Usage sources (paths or addresses) and survey files as they were named, and the days of the usage that count."""
+    """Usage sources (paths or addresses) and survey files as they were named, and how they are to be read.
+
+    `period` are the days of the usage that count; the maps are pairs of header and column.
+    """
 
     usage: tuple[str, ...] = ()
     survey: tuple[Path, ...] = ()
     period: str | None = None
+    usage_map: tuple[tuple[str, str], ...] = ()
+    survey_map: tuple[tuple[str, str], ...] = ()
+    usage_date_order: str | None = None
+    survey_date_order: str | None = None
 
     def __bool__(self) -> bool:
         return bool(self.usage or self.survey)
@@ -43,7 +56,11 @@ class Beside:
         from featurecheck.observed import Observed  # noqa: PLC0415 - not for --help
 
         self.refuse_nonsense()
-        return _read(self, policy.same_account_share, evaluated_on) if self else Observed()
+        if not self:
+            return Observed()
+        return once_a_run(
+            (self, policy.same_account_share, evaluated_on), lambda: self._read(policy, evaluated_on)
+        )
 
     def refuse_nonsense(self) -> None:
         """Stop before anything is read where the flags cannot be meant so.
@@ -51,38 +68,134 @@ class Beside:
         Raises:
             FeatureCheckError: a source named twice, or a period without usage data.
         """
-        names = [*self.usage, *(str(path) for path in self.survey)]
-        twice = next((name for name in names if names.count(name) > 1), None)
-        if twice is not None:
-            raise FeatureCheckError(f"{shown_source(twice)}: this is named twice. Name it once.")
-        if self.period and not self.usage:
-            raise FeatureCheckError(
-                "--usage-period says nothing without --usage. Add it, or leave the period away."
+        refuse_twice([*self.usage, *(str(path) for path in self.survey)])
+        for flag, value, needed in self._details():
+            if value and not needed:
+                kind = flag.split("-")[0]
+                raise FeatureCheckError(
+                    f"--{flag} says nothing without --{kind}. Add --{kind}, or leave it away."
+                )
+
+    def _details(self) -> Iterator[tuple[str, object, object]]:
+        """Yield each flag that says how something is read, its value, and what is read so."""
+        yield "usage-period", self.period, self.usage
+        yield "usage-map", self.usage_map, self.usage
+        yield "usage-date-order", self.usage_date_order, self.usage
+        yield "survey-map", self.survey_map, self.survey
+        yield "survey-date-order", self.survey_date_order, self.survey
+
+    def typed(self) -> list[str]:
+        """Return all of it as the words of a command line, addresses without what is secret in them."""
+        words = [word for source in self.usage for word in ("--usage", shown_source(source))]
+        words += [word for path in self.survey for word in ("--survey", str(path))]
+        for flag, value, _ in self._details():
+            values = (
+                ["=".join(pair) for pair in value] if isinstance(value, tuple) else [value] if value else []
             )
+            words += [word for one in values for word in (f"--{flag}", str(one))]
+        return words
+
+    @property
+    def files(self) -> tuple[Path, ...]:
+        """Return the files that are read, which nothing may be written over."""
+        return (*source_files(self.usage), *self.survey)
 
     def read_usage(self, source: str, evaluated_on: str | None) -> Usage:
         """Read one usage source, its days within the period."""
         from featurecheck.usage.reading import read_usage  # noqa: PLC0415 - not for --help
 
         today = dt.date.fromisoformat(evaluated_on) if evaluated_on else None
-        with progress(f"Reading {shown_source(source)}"):
-            return read_usage(source, period=self.period, today=today)
+        read_as = ReadAs(dict(self.usage_map) or None, date_order=self.usage_date_order)
+        with progress(f"Reading {shown_source(source)}"), _flags_of("usage"):
+            found = read_usage(source, read_as=read_as, period=self.period, today=today)
+        return replace(found, problems=tuple(_mendable(one, "usage") for one in found.problems))
+
+    def read_survey(self, path: Path, correlation: float) -> Survey:
+        """Read one survey; `correlation` says how alike people of one account answer."""
+        from featurecheck.survey.reading import read_survey  # noqa: PLC0415 - not for --help
+
+        read_as = ReadAs(dict(self.survey_map) or None, date_order=self.survey_date_order)
+        with progress(f"Reading {path}"), _flags_of("survey"):
+            found = read_survey(path, read_as=read_as, correlation=correlation)
+        return replace(found, problems=tuple(_mendable(one, "survey") for one in found.problems))
+
+    def _read(self, policy: Policy, evaluated_on: str | None) -> Observed:
+        from featurecheck.observed import Observed  # noqa: PLC0415 - not for --help
+
+        usages = tuple(self.read_usage(source, evaluated_on) for source in self.usage)
+        surveys = tuple(self.read_survey(path, policy.same_account_share) for path in self.survey)
+        _refuse_copies(usages)
+        _refuse_copies(surveys)
+        return Observed(usages, surveys)
 
 
-@functools.lru_cache(maxsize=1)
-def _read(beside: Beside, correlation: float, evaluated_on: str | None) -> Observed:
-    """Read once a run: an interview evaluates after every answer."""
-    from featurecheck.observed import Observed  # noqa: PLC0415 - not for --help
+def once_a_run(key: Hashable, work: Callable[[], Made]) -> Made:
+    """Do the work once while the command runs, however often it is asked for: an interview evaluates after every answer."""
+    context = click.get_current_context(silent=True)
+    if context is None:
+        return work()
+    done: dict[Hashable, Any] = context.find_root().meta.setdefault(__name__, {})
+    if key not in done:
+        done[key] = work()
+    return cast("Made", done[key])
 
-    usages = tuple(beside.read_usage(source, evaluated_on) for source in beside.usage)
-    return Observed(usages, tuple(_survey(path, correlation) for path in beside.survey))
+
+_FLAG = re.compile(r"--(map|date-order|period)\b")
 
 
-def _survey(path: Path, correlation: float) -> Survey:
-    from featurecheck.survey.reading import read_survey  # noqa: PLC0415 - not for --help
+@contextlib.contextmanager
+def _flags_of(kind: str) -> Iterator[None]:
+    """Let the sentence of an error name the flags of this command: `--usage-map` where the reader says `--map`."""
+    try:
+        yield
+    except FeatureCheckError as error:
+        raise FeatureCheckError(_in_here(error.message, kind), error.exit_code) from error
 
-    with progress(f"Reading {path}"):
-        return read_survey(path, correlation=correlation)
+
+def _in_here(sentence: str, kind: str) -> str:
+    return _FLAG.sub(rf"--{kind}-\1", sentence)
+
+
+def _mendable(problem: Problem, kind: str) -> Problem:
+    return replace(problem, mend=_in_here(problem.mend, kind))
+
+
+def refuse_twice(sources: Sequence[str]) -> None:
+    """Stop where two names mean the same file or address.
+
+    Raises:
+        FeatureCheckError: a source is named twice.
+    """
+    seen: set[str] = set()
+    for source in sources:
+        place = source if source == "-" or address_of(source) else str(real_place(Path(source)))
+        if place in seen:
+            raise FeatureCheckError(f"{shown_source(source)}: this is named twice. Name it once.")
+        seen.add(place)
+
+
+def _refuse_copies(sources: Sequence[Usage] | Sequence[Survey]) -> None:
+    """Stop where the same rows came in twice: they would count as two sources that agree."""
+    first: dict[str, str] = {}
+    for one in sources:
+        before = first.setdefault(one.input.sha256, one.name)
+        if before is not one.name:
+            raise FeatureCheckError(f"{one.name}: it holds exactly what {before} holds. Name one of them.")
+
+
+def source_files(sources: Sequence[str]) -> Iterator[Path]:
+    """Yield the files that usage sources are read from: those of a folder too, and a DuckDB file."""
+    from featurecheck.usage.sources import form_of  # noqa: PLC0415 - not for --help
+
+    for source in sources:
+        address = address_of(source)
+        if address is None:
+            place = Path(source)
+            yield place
+            with contextlib.suppress(OSError, ValueError):
+                yield from filter(form_of, place.iterdir() if place.is_dir() else ())
+        elif address.backend == "duckdb":
+            yield Path(address.path)
 
 
 def address_of(source: str) -> Address | None:
@@ -102,37 +215,58 @@ def shown_source(source: str) -> str:
     return address.shown if address else source
 
 
-_DATA = (
-    click.option(
+def _data_options() -> Iterator[Callable[[Command], Command]]:
+    yield click.option(
         "--usage",
         multiple=True,
         metavar="SOURCE",
         help="Usage data that answers questions 1 and 2: csv, parquet, xlsx, a folder, postgres://..., spark://... Repeatable.",
-    ),
-    click.option(
+    )
+    yield click.option(
         "--usage-period",
-        metavar="TEXT",
+        metavar="DAYS",
         help="Days of the usage data that count, e.g. 2026-Q3 or 'last 90 days'; else all.",
-    ),
-    click.option(
+    )
+    yield from _reading_of("usage")
+    yield click.option(
         "--survey",
         multiple=True,
         metavar="FILE",
         type=options.FILE,
         help="Survey rows that answer questions 1 to 5 and 7. Repeatable.",
-    ),
-)
+    )
+    yield from _reading_of("survey")
+
+
+def _reading_of(kind: str) -> Iterator[Callable[[Command], Command]]:
+    """Yield what a person may say about a header and about dates, where they do not say it themselves."""
+    yield click.option(
+        f"--{kind}-map",
+        multiple=True,
+        metavar="HEADER=NAME",
+        callback=lambda _ctx, _param, pairs: tuple(
+            (options.header_names(pairs, f"--{kind}-map") or {}).items()
+        ),
+        help=f"What a header of the {kind} data means. Repeatable.",
+    )
+    yield click.option(
+        f"--{kind}-date-order",
+        type=options.Word(["day", "month", "year"]),
+        metavar="WHAT",
+        help=f"What comes first in dates of the {kind} data such as 05/06/2026: day, month or year.",
+    )
 
 
 def data_options(command: Command) -> Command:
-    """Add `--usage`, `--usage-period` and `--survey`, given to the command as one `beside`."""
+    """Add `--usage`, `--survey` and how they are read, given to the command as one `beside`."""
 
     @functools.wraps(command)
     def with_beside(*args: Any, **named: Any) -> Any:  # noqa: ANN401 - whatever the command takes
-        beside = Beside(named.pop("usage"), named.pop("survey"), named.pop("usage_period"))
-        return command(*args, beside=beside, **named)
+        names = ("usage", "survey", "usage_map", "survey_map", "usage_date_order", "survey_date_order")
+        given = {name: named.pop(name) for name in names}
+        return command(*args, beside=Beside(**given, period=named.pop("usage_period")), **named)
 
     wrapped: Any = with_beside
-    for option in reversed(_DATA):
+    for option in reversed(list(_data_options())):
         wrapped = option(wrapped)
     return cast("Command", wrapped)

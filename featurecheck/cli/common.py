@@ -21,6 +21,7 @@ from featurecheck.cli.speech import quiet, say
 from featurecheck.errors import FeatureCheckError
 from featurecheck.intake import InputFile, Problem, Requests, Severity
 from featurecheck.sheets.filetable import FOUND_OUT, ReadAs
+from featurecheck.storage import real_place
 
 if TYPE_CHECKING:
     from featurecheck.policy import Policy
@@ -177,7 +178,7 @@ def stem(paths: Sequence[Path]) -> str:
     first = paths[0]
     if str(first) == "-":
         return "stdin"
-    whole = first.resolve()
+    whole = real_place(first)
     return (whole.name if whole.is_dir() else whole.stem) or "requests"
 
 
@@ -193,13 +194,13 @@ def refuse_to_overwrite(
 
     `instead` says how another place is named, `example` what a file could be called in it.
     """
-    read = {path.resolve() for path in inputs}
+    read = {real_place(path) for path in inputs}
     for path in paths:
         if path.is_dir():
             raise FeatureCheckError(
                 f"{path}: this is a folder. Name the file to write, for example {path / example}."
             )
-        if path.resolve() in read:
+        if real_place(path) in read:
             raise FeatureCheckError(f"{path}: this file is being read. {instead}.")
         _refuse_unwritable(path, instead)
     there = [path for path in paths if path.exists()]

@@ -9,6 +9,7 @@ from featurecheck.cli.usage_answers import answers_of
 from featurecheck.intake import Requests
 from featurecheck.observed import Observed, Survey
 from featurecheck.policy import Policy
+from featurecheck.sheets.cells import shortened
 from featurecheck.words import counted
 
 _MOST = 5
@@ -37,12 +38,12 @@ def _say_some(where: str, lines: Sequence[str]) -> None:
 
 def _matches(observed: Observed, requests: Requests, policy: Policy) -> Iterator[str]:
     for one in answers_of(observed.usages, policy.own_product, requests).answerable:
-        what = f"'{one.feature}' of {one.product}" if one.product else f"'{one.feature}'"
+        what = f"'{shortened(one.feature)}'" + (f" of {shortened(one.product)}" if one.product else "")
         role = "" if one.questions else ", its base rate"
-        yield f"{one.id or one.request}: {what}{role} ({one.how})"
+        yield f"{shortened(one.id or one.request)}: {what}{role} ({one.how})"
 
 
 def _asked(survey: Survey) -> Iterator[str]:
     for name, tallies in survey.tallies.items():
         most = max((tally.n for tally in tallies.values()), default=0)
-        yield f"{name or 'the only request'}: {counted(most, 'respondent')} to {', '.join(tallies)}"
+        yield f"{shortened(name) or 'the only request'}: {counted(most, 'respondent')} to {', '.join(tallies)}"

@@ -17,6 +17,7 @@ import click
 from featurecheck.errors import FeatureCheckError
 from featurecheck.intake import Place, Problem, Requests, Severity
 from featurecheck.sheets.filetable import FOUND_OUT, ReadAs
+from featurecheck.storage import real_place
 
 _STDIN = "-"
 _HEAD = 1 << 20  # bytes that are looked at
@@ -65,9 +66,9 @@ def requests_at(paths: Sequence[Path], questionnaire: str, read_as: ReadAs = FOU
 def _refuse_mixtures(paths: Sequence[Path]) -> None:
     seen: set[Path] = set()
     for path in paths:
-        if path.resolve() in seen:
+        if real_place(path) in seen:
             raise FeatureCheckError(f"{path}: this is named twice. Name it once.")
-        seen.add(path.resolve())
+        seen.add(real_place(path))
         if _kind(path) != _kind(paths[0]) and path.exists():
             message = (
                 f"{paths[0]} is {_kind(paths[0])} and {path} is {_kind(path)}; together they would be read by "

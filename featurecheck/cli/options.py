@@ -125,8 +125,8 @@ def map_option(command: Command) -> Command:
     )(command)
 
 
-def header_names(pairs: tuple[str, ...]) -> dict[str, str] | None:
-    """Read HEADER=NAME; the header may hold `=` itself.
+def header_names(pairs: tuple[str, ...], flag: str = "--map") -> dict[str, str] | None:
+    """Read HEADER=NAME, given with a flag; the header may hold `=` itself.
 
     Raises:
         FeatureCheckError: a pair is incomplete, or a header is given twice.
@@ -136,10 +136,10 @@ def header_names(pairs: tuple[str, ...]) -> dict[str, str] | None:
         header, equals, name = (part.strip() for part in pair.rpartition("="))
         if not equals or not header or not name:
             raise FeatureCheckError(
-                f"--map: '{pair}' is not HEADER=NAME. Write for example --map 'Idea=request'."
+                f"{flag}: '{pair}' is not HEADER=NAME. Write for example {flag} 'Idea=request'."
             )
         if header in mapping:
-            raise FeatureCheckError(f"--map: the header '{header}' is given twice. Map it to one column.")
+            raise FeatureCheckError(f"{flag}: the header '{header}' is given twice. Map it to one column.")
         mapping[header] = name
     return mapping or None
 

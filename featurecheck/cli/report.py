@@ -41,7 +41,7 @@ def report(  # noqa: PLR0913 - one a flag
     """Write the report on REQUESTS: request files, a folder of them, a sheet, or an evaluation.json."""
     target = output or Path(f"{common.stem(requests)}.html")
     if str(target) != "-":
-        common.refuse_to_overwrite([target], force=force, inputs=requests)
+        common.refuse_to_overwrite([target], force=force, inputs=(*requests, *beside.files))
     elif open_it:
         raise FeatureCheckError("--open needs a file; --output - writes none. Leave one of them away.")
     results = common.results_of(requests, policy_file, questionnaire, evaluated_on, beside)

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import click
 
 from featurecheck.cli import common, options
-from featurecheck.cli.beside import address_of, shown_source
+from featurecheck.cli.beside import refuse_twice, shown_source, source_files
 from featurecheck.cli.inputs import on_disk
 from featurecheck.cli.progress import progress
 from featurecheck.cli.speech import harmless, quiet, say, say_input, say_json, say_paths, say_problems
@@ -136,12 +136,7 @@ class Asked:
         Raises:
             FeatureCheckError: one of them is named twice or cannot be read.
         """
-        seen: set[str] = set()
-        for source in sources:
-            place = str(file.resolve()) if (file := _file(source)) else source
-            if place in seen:
-                raise FeatureCheckError(f"{shown_source(source)}: this is named twice. Name it once.")
-            seen.add(place)
+        refuse_twice(sources)
         return [self._read(source) for source in sources]
 
     def _read(self, source: str) -> Usage:
@@ -165,13 +160,8 @@ class Found:
     answers: Answers | None
 
 
-def _file(source: str) -> Path | None:
-    """Return the file or folder that is read, None for an address."""
-    return None if address_of(source) else Path(source)
-
-
 def _refuse_to_overwrite(output: Path, sources: Sequence[str], requests: Path | None, *, force: bool) -> None:
-    read = [file for file in (*map(_file, sources), requests) if file]
+    read = (*source_files(sources), *([requests] if requests else ()))
     common.refuse_to_overwrite([output], force=force, inputs=read, example="usage.md")
 
 

@@ -37,7 +37,7 @@ def answers_of(usages: Sequence[Usage], own_product: str | None, requests: Reque
     columns = [_column(requests, name) for name in ("id", "request", "usage_feature", "competitor")]
     found: list[Answerable] = []
     proposals: list[Proposal] = []
-    notes = [matcher.doubt] if matcher.doubt else []
+    notes = [*([matcher.doubt] if matcher.doubt else []), *matcher.misspelt]
     for number, title, named, competitor in zip(*columns, strict=True):
         matched = matcher.matched(title, named, competitor)
         found += _answerable((number, title), matched)

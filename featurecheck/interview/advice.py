@@ -12,12 +12,28 @@ from featurecheck.model import Evidence
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """An answer that data gives: what would be written, why it is believed, where it stands, what was counted."""
+    """An answer that data gives to one question.
+
+    `text` is what would be written, `evidence` and `source` go beside it; `says` tells people what was counted and
+    where; `notes` how it became the figure. `instead` is a sentence where the evaluation uses the data although
+    somebody answered, "" where it does not.
+    """
 
     text: str
     evidence: Evidence
     source: str
     says: str
+    notes: tuple[str, ...] = ()
+    instead: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """A feature of the usage data: its name as `usage_feature` takes it, who uses it; `same` name as the request or only like it."""
+
+    name: str
+    says: str = ""
+    same: bool = False
 
 
 class Adviser(Protocol):
@@ -26,5 +42,14 @@ class Adviser(Protocol):
     def proposals(self, path: Path) -> Mapping[str, Proposal]:
         """Return the proposed answer of each question that data answers, by the question's name."""
 
-    def features(self, title: str, competitor: str) -> Sequence[str]:
+    def features(self, title: str, competitor: str) -> Sequence[Near]:
         """Return the features of the usage data that sound like the request, the nearest first."""
+
+    def known(self, competitor: str) -> Sequence[Near]:
+        """Return all features that a request about this competitor can name, the most used first."""
+
+    def mistake(self, name: str, competitor: str) -> str:
+        """Return what is wrong with the name of a feature and what may be meant, "" where the data has it."""
+
+    def remarks(self, path: Path) -> Sequence[str]:
+        """Return what people should know of the data and this request before the first question."""

@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from featurecheck.errors import FeatureCheckError
+from featurecheck.interview.feature import chosen_feature
 from featurecheck.interview.given import evidence_of, split_sources
+from featurecheck.interview.offered import Offered, offered
 from featurecheck.interview.state import is_open, progress, relevant, still_open
 from featurecheck.interview.understanding import Understood, Words, understand
-from featurecheck.model import AnswerState, Evidence
+from featurecheck.model import AnswerState
 from featurecheck.questionnaires.definition import fill
 from featurecheck.requests.definition import GRADES, Answer
 from featurecheck.tomlfile import shown
@@ -29,6 +31,9 @@ measured: counted by a machine, or in a contract. survey: several were asked. pu
 buyer-said: one who buys says so. seller-said: one who sells says so. guess: somebody's feeling.
 The weaker the evidence, the wider the range is taken."""
 _COMMANDS = "Commands: ? help, < back, dk don't know, Enter leave open, :list, :edit 3, :quit"
+_TAKE = ":take"
+_COUNTED = ("users", "how_often")
+"""What usage data answers."""
 
 
 class Quit(Exception):  # noqa: N818 - not an error: somebody has had enough
@@ -58,6 +63,8 @@ class Setting:
     today: dt.date | None
     by: str | None
     adviser: Adviser | None = None
+    accept: bool = False
+    flags: str = ""
 
 
 class Dialog:
@@ -105,14 +112,11 @@ class Dialog:
         request = self.store.read()
         if self.adviser is None or request.usage_feature:
             return
-        near = self.adviser.features(request.request, request.competitor)
-        if not near:
-            return
-        names = " or ".join(f"'{shown(name)}'" for name in near)
-        self.io.say(f"In the usage data {names} sounds like it.")
-        chosen = self.line(f"Which feature is it? (Enter: {shown(near[0])}, - for none of them) ")
-        if chosen != "-":
-            self.store.save_fields(usage_feature=chosen or near[0])
+        if all(request.answer(name).state is not AnswerState.OPEN for name in _COUNTED):
+            return  # there is nothing left that a feature could answer
+        chosen = chosen_feature(request, self.adviser, self.io, self.line)
+        if chosen:
+            self.store.save_fields(usage_feature=chosen)
 
     def _next(self) -> Question | None:
         waiting = still_open(self.store.questionnaire, self.store.read(), self.words)
@@ -132,12 +136,15 @@ class Dialog:
     def _ask_question(self, question: Question) -> None:
         self.seen = self.store.read().answer(question.name)
         self._introduce(question)
-        proposal = self._proposed(question)
+        found = self._offered(question)
         while True:
-            text = self._listen("> ", question.guidance or question.hint)
-            if not text and proposal is not None:
-                self._accept(question, proposal)
-                return
+            text = self._listen("> ", question.guidance or question.hint, (_TAKE,))
+            if text == _TAKE or (not text and found is not None and self.seen.state is AnswerState.OPEN):
+                if found is not None:
+                    self._accept(found)
+                    return
+                self.io.say("No data answers this question.")
+                continue
             if not text:
                 self.passed.add(question.name)
                 return
@@ -149,34 +156,36 @@ class Dialog:
             self._take(question, read)
             return
 
-    def _proposed(self, question: Question) -> Proposal | None:
+    def _offered(self, question: Question) -> Offered | None:
         """Say what the data answers; it is the default where nobody has answered yet."""
-        if self.adviser is None:
+        proposal = self._proposal(question)
+        found = offered(question, proposal, self.words)
+        if proposal is None or found is None:
             return None
-        proposal = self.adviser.proposals(self.store.path).get(question.name)
-        if proposal is None:
-            return None
-        known = "Measured" if proposal.evidence is Evidence.MEASURED else "Asked"
-        said = f"    {known}: {proposal.text} ({proposal.says}; {proposal.source})"
-        if self.seen.state is AnswerState.ANSWERED:
-            self.io.say(said)
-            return None
-        self.io.say(f"{said}  Enter takes it, - leaves it open.")
-        return proposal
+        lines = [found.sentence(), found.reckoned(), proposal.instead, self._how_to_take(found)]
+        self.io.say("\n".join(f"    {line}" for line in lines if line))
+        return found
 
-    def _accept(self, question: Question, proposal: Proposal) -> None:
+    def _how_to_take(self, found: Offered) -> str:
+        if self.seen.state is AnswerState.OPEN:
+            return "Enter takes it, - leaves it open."
+        return "" if self.seen.value == found.read.text else f"{_TAKE} puts it in the place of the answer."
+
+    def _proposal(self, question: Question) -> Proposal | None:
+        return self.adviser.proposals(self.store.path).get(question.name) if self.adviser else None
+
+    def _accept(self, found: Offered) -> None:
         """Write a proposed figure as the answer, with its evidence and source."""
-        read = understand(question, proposal.text, self.words)
-        fields = {
-            "value": read.text,
-            "evidence": proposal.evidence,
-            "source": (proposal.source,),
-            **self.signature,
-        }
-        if self._save(question, fields):
-            self.passed.discard(question.name)
-            self.io.say(f"= {read.echo.removeprefix('= ')}")
+        if self._save(found.question, found.fields(self.signature)):
+            self.passed.discard(found.question.name)
+            self.io.say(f"= {found.read.echo.removeprefix('= ')}")
             self._report()
+
+    def _say_what_is_used(self, question: Question) -> None:
+        """Say it where the evaluation goes by the data although somebody has just answered."""
+        proposal = self._proposal(question)
+        if proposal is not None and proposal.instead:
+            self.io.say(proposal.instead)
 
     def _introduce(self, question: Question) -> None:
         asked = self._relevant()
@@ -197,7 +206,7 @@ class Dialog:
     def _filled(self, text: str) -> str:
         return fill(text, self.words.unit, self.words.currency)
 
-    def _listen(self, prompt: str, help_text: str) -> str:
+    def _listen(self, prompt: str, help_text: str, also: tuple[str, ...] = ()) -> str:
         """Return what was typed; help and the list are dealt with here, other wishes are raised."""
         while True:
             text = " ".join(self.io.ask(prompt).split())
@@ -209,7 +218,7 @@ class Dialog:
                 raise Quit
             elif text == ":list":
                 self._list()
-            elif text.startswith(":"):
+            elif text.startswith(":") and text not in also:
                 self._edit(text)
             else:
                 return text
@@ -252,6 +261,7 @@ class Dialog:
             self._follow_up(question, read, fields)
         except _Back:
             raise _Edit(question.name) from None
+        self._say_what_is_used(question)
         self._report()
 
     def _follow_up(self, question: Question, read: Understood, fields: dict[str, Any]) -> None:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from featurecheck.errors import ExitCode, FeatureCheckError
 from featurecheck.interview.dialog import Dialog, Quit, Setting
 from featurecheck.interview.given import apply_given
+from featurecheck.interview.offered import take_all, waiting
 from featurecheck.interview.state import progress, still_open
 from featurecheck.interview.store import Store
 from featurecheck.interview.understanding import Words
@@ -51,6 +52,9 @@ def run(  # noqa: PLR0913 - everything but the path by keyword
     unit: str = "users",
     currency: str = "EUR",
     adviser: Adviser | None = None,
+    accept: bool = False,
+    flags: str = "",
+    quiet: bool = False,
 ) -> Outcome:
     """Ask what is still open and write every answer into the request file at once.
 
@@ -67,22 +71,56 @@ def run(  # noqa: PLR0913 - everything but the path by keyword
         unit: what is counted, from the policy.
         currency: of all money, from the policy.
         adviser: knows what usage data and surveys answer, None without any.
+        accept: take every figure of the adviser for a question that nobody has answered.
+        flags: what the command that continues needs besides the path, as typed into a shell, with a blank before it.
+        quiet: say nothing where nobody is asked.
 
     Raises:
         FeatureCheckError: the file or a given answer is unusable (nothing is written then), or nobody is there to
             ask and answers are missing (exit code 3, the given ones are in the file).
     """
-    setting = Setting(Store(path, questionnaire), io, Words(unit, currency), evaluate, today, by, adviser)
+    words = Words(unit, currency)
+    setting = Setting(Store(path, questionnaire), io, words, evaluate, today, by, adviser, accept, flags)
     missing = apply_given(setting.store, answers or {}, setting.words, today, by)
     if interactive:
         return _guided(setting)
+    if accept and path.exists():
+        _accept(setting, quiet=quiet)
+        missing = apply_given(setting.store, {}, setting.words, today, by)
     if missing:
         count = "1 answer is" if len(missing) == 1 else f"{len(missing)} answers are"
         raise FeatureCheckError(
-            f"{path}: {count} missing and nobody can be asked.\n" + "\n".join(missing),
+            f"{path}: {count} missing and nobody can be asked.\n"
+            + "\n".join([*missing, *_answered_by_data(setting)]),
             ExitCode.ANSWERS_MISSING,
         )
     return _outcome(setting, ExitCode.DONE, evaluate(path) if evaluate else None)
+
+
+def _accept(setting: Setting, *, quiet: bool = False) -> None:
+    """Write what the data answers, and say each figure with its source."""
+    if setting.adviser is None:
+        return
+    signature = {"at": setting.today, "by": setting.by}
+    taken = list(take_all(setting.store, setting.adviser, setting.words, signature))
+    lines = [f"    {name}: {figure}" for name, figure in taken]
+    if not quiet:
+        head = "Taken from the data:" if taken else "The data answers no question that is open."
+        setting.io.say("\n".join([head, *lines]))
+
+
+def _answered_by_data(setting: Setting) -> list[str]:
+    """Return which of the missing answers the data has; nothing is taken without somebody's yes."""
+    if setting.adviser is None or not setting.store.path.exists():
+        return []
+    found = list(waiting(setting.store, setting.adviser, setting.words))
+    lines = [
+        f"{one.question.name}: {one.figure()} ({shown(one.proposal.says, 400)}): --answer '{one.question.name}={one.proposal.text}'"
+        for one in found
+    ]
+    return (
+        ["The data answers these; --accept-measured takes them with their sources:", *lines] if found else []
+    )
 
 
 def _guided(setting: Setting) -> Outcome:
@@ -114,9 +152,20 @@ def _begin(setting: Setting, dialog: Dialog) -> None:
         if names := dialog.line("Who asks for it? Names with ; between them (Enter: nobody in particular) "):
             store.save_fields(requesters=[name.strip() for name in names.split(";") if name.strip()])
     dialog.ask_feature()
+    _say_data(setting)
     io.say(
         "Ranges are welcome: 800 to 2k. Not knowing is an answer: dk. Help: ?  Back: <  Others: :list :edit 3 :quit"
     )
+
+
+def _say_data(setting: Setting) -> None:
+    """Say what the data cannot tell of this request; then take what it can, if that is wished."""
+    if setting.adviser is None:
+        return
+    for remark in setting.adviser.remarks(setting.store.path):
+        setting.io.say(remark)
+    if setting.accept:
+        _accept(setting)
 
 
 def _farewell(setting: Setting, code: ExitCode, verdict: str | None) -> Outcome:
@@ -127,7 +176,7 @@ def _farewell(setting: Setting, code: ExitCode, verdict: str | None) -> Outcome:
     outcome = _outcome(setting, code, verdict)
     if outcome.left_open:
         setting.io.say(f"Everything is saved. Left open: {', '.join(outcome.left_open)}.")
-        setting.io.say(f"Continue with: featurecheck ask {shlex.quote(str(path))}")
+        setting.io.say(f"Continue with: featurecheck ask {shlex.quote(str(path))}{setting.flags}")
     else:
         setting.io.say("Everything is answered and saved.")
     return outcome

@@ -118,6 +118,8 @@ def _estimate(form: str, value: object, currency: str, unit: str) -> Estimate:
         raise FeatureCheckError(
             f"says nothing. Write a number or a range such as {example}, or leave the line out."
         )
+    if kind is Kind.SHARE and estimate.p50 <= 0:
+        raise FeatureCheckError(f"is {shown(str(value))}: nobody at all. Write a share above 0, such as 1%.")
     return estimate
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from featurecheck.model import AnswerState, ParameterResult, RequestResult
+from featurecheck.model import AnswerState, ParameterResult, RequestResult, Use
 from featurecheck.report import charts, wording
 from featurecheck.report.shapes import AnswerRow, Interval, QuestionGroup
 from featurecheck.report.sources import only_source, source_rows
@@ -102,5 +102,8 @@ def _source(parameter: ParameterResult, priors: Mapping[str, str]) -> str:
 
 
 def _notes(parameter: ParameterResult) -> tuple[str, ...]:
+    """Return the remarks on an answer; how an opinion was updated stands among its sources already."""
     role = (_ROLES[parameter.role],) if parameter.role in _ROLES else ()
-    return (*(wording.line(note) for note in parameter.notes), *role)
+    updated = any(one.use is Use.UPDATED for one in parameter.witnesses)
+    notes = (note for note in parameter.notes if not (updated and note.startswith("the opinion (")))
+    return (*map(wording.line, notes), *role)

@@ -115,7 +115,7 @@ class Interval:
 
 @dataclass(frozen=True, slots=True)
 class SourceRow:
-    """One source of an answer: what it says, where it stands, what became of it (`use`) and why."""
+    """One source of an answer: what it says, where it stands, what became of it (`use`), why; is it `in_force`."""
 
     use: str
     kind: str
@@ -124,6 +124,7 @@ class SourceRow:
     reading: str
     why: str
     interval: Interval | None
+    in_force: bool = False
 
 
 @dataclass(frozen=True, slots=True)

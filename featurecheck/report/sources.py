@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from featurecheck.model import AnswerState, ParameterResult, Use, Witness
 from featurecheck.report import charts, wording
 from featurecheck.report.shapes import Interval, SourceRow
 from featurecheck.words import quantity
 
+NO_FIGURE = "no figure"
+_COUNT = re.compile(r"(?P<count>[\d,]+ of [\d,]+ active \w+)(?: of )?")
 _KINDS = {
     "answer": "The answer",
     "usage": "Usage data",
@@ -29,9 +33,20 @@ def source_rows(parameter: ParameterResult) -> tuple[SourceRow, ...]:
         return ()
     together = (parameter.p5, parameter.p50, parameter.p95)
     scale = _scale([*(_points(one) for one in found), together])
-    rows = [_row(one, parameter.unit, scale) for one in found]
     updated = any(one.use is Use.UPDATED for one in found)
-    return (*rows, *([_together(parameter, _interval(together, scale))] if updated else []))
+    rows = [_row(one, parameter.unit, scale, updated=updated) for one in found]
+    return (
+        *_without_repetition(rows),
+        *([_together(parameter, _interval(together, scale))] if updated else []),
+    )
+
+
+def _without_repetition(rows: Sequence[SourceRow]) -> Iterator[SourceRow]:
+    """Yield the rows, a reason only where it is first given: it often holds for both sides."""
+    said: set[str] = set()
+    for row in rows:
+        yield replace(row, why="" if row.why in said else row.why)
+        said.add(row.why)
 
 
 def only_source(parameter: ParameterResult) -> SourceRow:
@@ -48,20 +63,22 @@ def only_source(parameter: ParameterResult) -> SourceRow:
 def _together(parameter: ParameterResult, interval: Interval | None) -> SourceRow:
     """Return what an opinion becomes when the rows are taken into account."""
     span = _span(parameter.p5, parameter.p95, parameter.unit)
-    return SourceRow("result", "Both together", "", "", span, "the opinion, updated by the rows", interval)
+    why = "the opinion, updated by the rows"
+    return SourceRow("result", "Both together", "", "", span, why, interval, in_force=True)
 
 
-def _row(witness: Witness, unit: str, scale: charts.Scale | None) -> SourceRow:
+def _row(witness: Witness, unit: str, scale: charts.Scale | None, *, updated: bool) -> SourceRow:
     points = _points(witness)
     known = witness.p5 is not None and witness.p95 is not None
     return SourceRow(
         use=witness.use.value,
         kind=_KINDS[witness.kind],
         says=wording.line(witness.says),
-        source=wording.line(witness.source),
-        reading=_span(witness.p5 or 0.0, witness.p95 or 0.0, unit) if known else "no figure",
+        source=wording.line(cited(witness.says, witness.source)),
+        reading=_span(witness.p5 or 0.0, witness.p95 or 0.0, unit) if known else NO_FIGURE,
         why=wording.line(witness.why),
         interval=_interval(points, scale),
+        in_force=witness.use is Use.USED and not updated,
     )
 
 
@@ -85,6 +102,22 @@ def _interval(points: tuple[float, float, float] | None, scale: charts.Scale | N
         return None
     low, middle, high = (math.log10(value) for value in points)
     return Interval(scale.span(low, high), charts.percent(scale.share(middle)), open=False)
+
+
+def cited(says: str, source: str) -> str:
+    """Return where something stands without the count that `says` gives already.
+
+    `142 of 2,310 active users use 'export'` and `usage.csv, 142 of 2,310 active users of Acme, 90 days` make
+    `usage.csv, Acme, 90 days`.
+    """
+    parts = source.split(", ")
+    kept = (_COUNT.sub("", part) if _repeats(says, part) else part for part in parts)
+    return ", ".join(part for part in kept if part)
+
+
+def _repeats(says: str, part: str) -> bool:
+    found = _COUNT.match(part)
+    return found is not None and found["count"] in says
 
 
 def _span(low: float, high: float, unit: str) -> str:

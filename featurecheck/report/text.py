@@ -16,7 +16,7 @@ from featurecheck.report.wording import visible
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from featurecheck.report.shapes import AnswerRow, Finding, Named, PlanRow, Section, Survey
+    from featurecheck.report.shapes import AnswerRow, Finding, Named, PlanRow, ProblemRow, Section, Survey
 
 _NARROWEST = 20
 _TABLE_FROM = 72  # columns: below, the answers stand one below the other
@@ -202,7 +202,14 @@ def _problems(evaluation: Evaluation, width: int) -> Iterator[str]:
         return
     yield from wrap(f"What to mend in the input. {found.sentence}", width)
     for row in found.rows:
-        yield from wrap(f"{_MARGIN}- {row.where}: '{row.found}'. {row.mend}", width, _MARGIN * 2)
+        yield from wrap(f"{_MARGIN}- {_problem(row)}", width, _MARGIN * 2)
+
+
+def _problem(row: ProblemRow) -> str:
+    """Return where, what was found, what was expected and what to do, in one line."""
+    if row.expected.endswith("."):  # a whole sentence already, which names what was found
+        return f"{row.where}: {row.expected} {row.mend}".rstrip()
+    return f"{row.where}: found {row.found}; expected {row.expected}. {row.mend}".rstrip()
 
 
 def as_markdown(evaluation: Evaluation) -> str:
@@ -211,7 +218,7 @@ def as_markdown(evaluation: Evaluation) -> str:
     blocks += [block for section in _sections(evaluation) for block in _markdown(section)]
     found = problems(evaluation)
     if found:
-        rows = "\n".join(f"- {escape(f'{row.where}: {row.found}. {row.mend}')}" for row in found.rows)
+        rows = "\n".join(f"- {escape(_problem(row))}" for row in found.rows)
         blocks += ["## What to mend in the input", escape(found.sentence), rows]
     if len(evaluation.requests) > 1:
         blocks.append(tally(evaluation))

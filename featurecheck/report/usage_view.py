@@ -27,7 +27,8 @@ from featurecheck.usage.adoption import (
 )
 
 UNKNOWN = "-"
-EMPTY = "Nobody used anything in this period."
+EMPTY = "No feature is named here."
+BLANKS_ONLY = "(a name of blanks only)"
 REMOVE = "Candidates to remove"
 ANSWERS = "What these figures can answer"
 PROPOSED = "Perhaps the same; if so, write the feature into the column usage_feature"
@@ -103,13 +104,18 @@ def usage_view(
 
 def name_of(text: str) -> str:
     """Return somebody's name of a thing on one line, not endless."""
-    whole = line(text)
+    beginning = text.strip()[: _LONGEST_NAME * 8]  # marks above a letter take no room of their own
+    whole = line(beginning)
     shown = harmless(whole, len(whole))
-    if width_of(shown) <= _LONGEST_NAME:
+    if width_of(shown) <= _LONGEST_NAME and len(beginning) == len(text.strip()):
         return shown
     while width_of(shown) >= _LONGEST_NAME:
         shown = shown[:-1]
     return shown + "\u2026"
+
+
+def _feature_name(text: str) -> str:
+    return name_of(text) or BLANKS_ONLY
 
 
 def _product(judged: Judged, top: int | None) -> ProductView:
@@ -119,7 +125,7 @@ def _product(judged: Judged, top: int | None) -> ProductView:
     return ProductView(
         title=_title(judged.product),
         source=_source(judged.usage),
-        names=tuple(name_of(one.feature) for one in shown),
+        names=tuple(_feature_name(one.feature) for one in shown),
         columns=tuple(_columns(judged.product, shown)),
         more=f"... and {words.counted(left, 'more feature')}; --top {len(features)} shows all."
         if left
@@ -244,7 +250,7 @@ def _candidate(product: ProductUse, found: Candidate) -> str:
     new = f"first used on {_day(feature.first)}, so perhaps new" if found.new else ""
     facts = (_reach(product, feature), still, last, new)
     why = listed([reason.value for reason in found.reasons])
-    return "; ".join(part for part in (f"{name_of(feature.feature)}: {why}", _joined(facts)) if part)
+    return "; ".join(part for part in (f"{_feature_name(feature.feature)}: {why}", _joined(facts)) if part)
 
 
 def _joined(facts: Sequence[str]) -> str:

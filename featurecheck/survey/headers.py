@@ -127,6 +127,10 @@ def _twice(names: Sequence[str | None], columns: Mapping[str, int]) -> list[tupl
 
 def _notes(header: Sequence[str], recognised: Recognised, used: set[str]) -> tuple[str, ...]:
     named = {match.name: match.position for match in recognised.matches if match.name not in QUESTIONS}
-    said = [f"{name} is read from the column '{shortened(header[at])}'" for name, at in named.items() if fold(header[at]) != name]
+    said = [
+        f"{name} is read from the column '{shortened(header[at])}'"
+        for name, at in named.items()
+        if fold(header[at]) != name
+    ]
     unused = not_used([text for text in recognised.unused if text not in used])
     return (*recognised.notes, *said, *unused)

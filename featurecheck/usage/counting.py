@@ -25,6 +25,7 @@ from featurecheck.usage.rollup import (
     period_of,
     products_of,
 )
+from featurecheck.usage.times import unread_mend
 from featurecheck.words import counted
 
 
@@ -130,11 +131,15 @@ def _empty(name: str, period: Period, own: Period) -> FeatureCheckError:
 
 
 def _nothing(name: str, extent: Extent) -> FeatureCheckError:
+    if not extent.rows:
+        return FeatureCheckError(
+            f"{name}: no row stands under the header, so there is nothing to count. Add one row for each event."
+        )
     example = f", such as '{shortened(extent.example_time)}'" if extent.example_time else ""
     return FeatureCheckError(
         f"{name}: none of its {extent.rows:,} rows can be counted: {extent.without_feature:,} have no feature, "
-        f"{extent.without_time:,} no time that can be read{example}. Each row needs both; times are written as "
-        "2026-07-01 10:17:00, or --date-order says which of day and month stands first."
+        f"{extent.without_time:,} no time that can be read{example}. Each row needs both. "
+        f"{unread_mend([extent.example_time or ''])}"
     )
 
 
@@ -162,15 +167,13 @@ def _known_feature(feature: FeatureUse) -> FeatureUse:
 def _with_unused(products: tuple[ProductUse, ...], known: Rollup) -> tuple[ProductUse, ...]:
     """Add the features that the source knows from other days, used by nobody in the period."""
     there = {(one.product, one.feature) for product in products for one in product.features}
-    unused = sorted({(row.product, row.feature) for row in known.features} - there)
+    unused: dict[str, list[str]] = {}
+    for of, name in sorted({(row.product, row.feature) for row in known.features} - there):
+        unused.setdefault(of, []).append(name)
     return tuple(
-        replace(
-            product,
-            features=(
-                *product.features,
-                *_unused(product, [name for of, name in unused if of == product.name]),
-            ),
-        )
+        replace(product, features=(*product.features, *_unused(product, unused[product.name])))
+        if product.name in unused
+        else product
         for product in products
     )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterable
 
 from featurecheck.intake import Problem, Severity
@@ -37,13 +38,18 @@ def missing(name: str, extent: Extent) -> Iterable[Problem]:
 def doubts(name: str, found: Doubts, today: dt.date | None) -> Iterable[Problem]:
     """Tell about programs among the users, and events of days to come."""
     for one in found.heavy:
-        what = f"user '{shortened(one.user)}' with {one.events:,} events on {counted(one.active_days, 'day')}"
+        what = f"user '{shortened(_hidden(one.user))}' with {one.events:,} events on {counted(one.active_days, 'day')}"
         mend = "If it is a program, take its rows out of the file. It is counted as a user."
         yield _problem(name, "user", what, "what people can do in that time", mend)
     if found.future and today:
         what = f"{counted(found.future, 'event')} after {today}"
         mend = "Check the clock and the time zone of what wrote them. They are counted; --period leaves them out."
         yield _problem(name, "timestamp", what, "events of the past", mend)
+
+
+def _hidden(user: str) -> str:
+    """Return a user's name without the person in an e-mail address: reports are passed on, files are not."""
+    return re.sub(r"([^\s@]{1,2})[^\s@]*@", r"\1" + "\u2026@", user)
 
 
 def odd_times(name: str, engine: Engine, extent: Extent) -> Iterable[Problem]:

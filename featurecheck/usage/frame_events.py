@@ -12,7 +12,7 @@ from featurecheck.sheets.grid import Rows
 from featurecheck.sheets.headers.header_text import fold
 from featurecheck.sheets.headers.recognise import Match, Recognised, not_used, recognise_sheet
 from featurecheck.usage.rollup import BLANKS
-from featurecheck.usage.times import Times, how_notes, read_times, unread_mend
+from featurecheck.usage.times import Times, how_notes, looks_like_a_date, read_times, unread_mend
 from featurecheck.words import counted
 
 EVENTS = "usage events"
@@ -163,14 +163,19 @@ def _problems(sheet: _Sheet) -> Iterable[Problem]:
         if name in sheet.at:
             empty = [at for at, text in enumerate(sheet.column(name)) if not text.strip(BLANKS)]
             yield from _problem(sheet, name, empty, "nothing", expected, mend)
-    unread = [at for at in sheet.times.unread if not sheet.times.complaints]
+    column, complaints = sheet.column(TIME), sheet.times.complaints
+    dates = [at for at in sheet.times.unread if complaints and looks_like_a_date(column[at])]
+    yield from _unread_problem(sheet, [at for at in sheet.times.unread if at not in set(dates)])
+    for one in complaints:
+        left = f"{counted(len(dates), 'row')} left out." if dates else ""
+        mend = one.mend.replace("The texts were kept as they are.", left)
+        yield from _problem(sheet, TIME, dates or (0,), one.found, one.expected, mend, more=False)
+
+
+def _unread_problem(sheet: _Sheet, unread: Sequence[int]) -> Iterable[Problem]:
     example = sheet.column(TIME)[unread[0]] if unread else ""
     mend = f"{unread_mend([example])} The row is left out."
-    yield from _problem(sheet, TIME, unread, f"'{shortened(example)}'", "a time", mend)
-    for one in sheet.times.complaints:
-        yield from _problem(
-            sheet, TIME, sheet.times.unread or (0,), one.found, one.expected, one.mend, more=False
-        )
+    return _problem(sheet, TIME, unread, f"'{shortened(example)}'", "a time", mend)
 
 
 def _problem(

@@ -15,9 +15,10 @@ from featurecheck.intake import InputFile
 from featurecheck.observed import Period, Usage
 from featurecheck.sheets.cells import listed, shortened
 from featurecheck.sheets.filetable import FOUND_OUT, FileTable, ReadAs
+from featurecheck.sheets.headers.recognise import not_used, recognise_sheet
 from featurecheck.usage.address import Address, named, parse_address
 from featurecheck.usage.counting import count
-from featurecheck.usage.frame_events import EVENTS, events_of, times_of
+from featurecheck.usage.frame_events import EVENTS, columns_note, events_of, joined_notes, times_of, where
 from featurecheck.usage.frames import Frames
 from featurecheck.usage.periods import LastDays, find_period, parse_period
 from featurecheck.usage.rollup_sheets import ROLLUP, read_rollup
@@ -26,6 +27,7 @@ from featurecheck.usage.sources import (
     PARQUET,
     TEXT,
     Files,
+    TooLargeError,
     find,
     form_of,
     head_of,
@@ -79,6 +81,10 @@ def read_usage(
         raise FeatureCheckError(
             f"--engine: '{shortened(engine)}' is not known. Say {', '.join(ENGINES[:-1])} or {ENGINES[-1]}."
         )
+    if not str(source).strip():
+        raise FeatureCheckError(
+            "--usage: the name of the source is empty. Name a file, a folder or an address."
+        )
     asked = parse_period(period) if isinstance(period, str) else period
     address = parse_address(source) if isinstance(source, str) and not _exists(source) else None
     opening = _address(address, read_as, engine) if address else _files(find(Path(source)), read_as, engine)
@@ -118,9 +124,7 @@ def _files(files: Files, read_as: ReadAs, engine: str) -> Iterator[_Opened]:
         raise FeatureCheckError(
             f"{files.name}: this is no warehouse. Name its address, or leave --engine out."
         )
-    how = _how(files, engine)
-    look = sheet_of if how == "pandas" else head_of
-    looked = [(path, *look(path, read_as)) for path in files.paths]
+    how, looked = _looked(files, read_as, _how(files, engine), engine)
     used, kind, notes = _taken(files, looked, read_as)
     files, tables = replace(files, paths=tuple(path for path, _ in used)), tuple(table for _, table in used)
     digest = files.digest()
@@ -131,11 +135,35 @@ def _files(files: Files, read_as: ReadAs, engine: str) -> Iterator[_Opened]:
         yield _Opened(files.name, digest, notes, _frames(tables, read_as))
     else:
         with contextlib.closing(_embedded(files, tables, read_as, engine)) as found:
-            yield _Opened(files.name, digest, notes, found)
+            told = () if isinstance(found, Frames) else _columns(tables, read_as)  # which tells it itself
+            yield _Opened(files.name, digest, (*notes, *told), found)
+
+
+def _looked(
+    files: Files, read_as: ReadAs, how: str, engine: str
+) -> tuple[str, list[tuple[Path, FileTable, str | None]]]:
+    """Return which engine reads the files after all, and what each holds."""
+    look = sheet_of if how == "pandas" else head_of
+    try:
+        return how, [(path, *look(path, read_as)) for path in files.paths]
+    except TooLargeError:  # packed in several parts, of which only the last one tells its size
+        if engine != "auto" or {form_of(path) for path in files.paths} != {TEXT}:
+            raise
+    return _looked(files, read_as, "duckdb", "duckdb")
 
 
 def _tables(files: Files, read_as: ReadAs) -> tuple[FileTable, ...]:
     return tuple(sheet_of(path, read_as)[0] for path in files.paths)
+
+
+def _columns(heads: Sequence[FileTable], read_as: ReadAs) -> tuple[str, ...]:
+    """Return in words which columns are read from which headers, and which are not used."""
+    found = [
+        (where(head), recognise_sheet(head.header, mapping=read_as.mapping, kind=EVENTS)) for head in heads
+    ]
+    return joined_notes(
+        [(file, (columns_note(one), *not_used(one.unused), *one.notes)) for file, one in found]
+    )
 
 
 def _frames(tables: Sequence[FileTable], read_as: ReadAs) -> Frames:
@@ -178,7 +206,7 @@ def _taken(
         )
     kind, used = by_kind.popitem()
     read = (
-        [f"{len(used)} files read together: {listed([path.name for path, _ in used])}"]
+        [f"{len(used):,} files read together: {listed([path.name for path, _ in used])}"]
         if len(used) > 1
         else []
     )

@@ -7,7 +7,7 @@ all periods are added. Only a row for all features together tells how many users
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
@@ -110,11 +110,14 @@ def read_rollup(
         FeatureCheckError: a sheet is no roll-up, several are without periods, or nothing is left.
     """
     sheets = [_sheet(table, mapping, (said or {}).get(table.file)) for table in tables]
+    if not any(len(sheet.table.rows) for sheet in sheets):
+        message = "no row stands under the header, so there is nothing to count. Add one row for each feature"
+        raise FeatureCheckError(f"{name or tables[0].file}: {message}.")
     rows = [row for sheet in sheets for row in _rows(sheet)]
     notes: list[str] = []
     rows = _asked(name or tables[0].file, _once(rows), period, notes)
-    names = sorted({row.product for row in rows})
-    products = tuple(_product(name, [row for row in rows if row.product == name], notes) for name in names)
+    by_product = _by(rows, lambda row: row.product)
+    products = tuple(_product(name, by_product[name], notes) for name in sorted(by_product))
     each = [(where(sheet.table), _notes(sheet)) for sheet in sheets]
     last = max((row.period for row in rows if row.period), key=_end, default=None)
     skipped = sum(len(sheet.table.rows) for sheet in sheets) - len(rows)
@@ -199,7 +202,8 @@ def _asked(name: str, rows: list[_Row], period: Period | None, notes: list[str])
     """Return the rows of the period asked for."""
     if not rows:
         raise FeatureCheckError(
-            f"{name}: no row of the roll-up can be used: each needs the name of a feature. Fill them in."
+            f"{name}: no row of the roll-up can be used: each needs the name of a feature, and a period that can be read "
+            "if one is given. Fill them in."
         )
     dated = [row for row in rows if row.period]
     for row in rows if dated else ():
@@ -244,11 +248,12 @@ def _product(name: str, rows: list[_Row], notes: list[str]) -> ProductUse:
     added = rows if _disjoint({row.period for row in rows if row.period}) else current
     _note_periods(name, rows, added, latest, notes)
     total = _total(name, current, notes)
+    now, ever = _by(current, lambda row: row.feature), _by(added, lambda row: row.feature)
     features = [
-        _use(name, feature, current, added)
+        _use(name, feature, now.get(feature, ()), ever.get(feature, ()))
         for feature in sorted({row.feature for row in rows if row.feature})
     ]
-    absent = [one.feature for one in features if one.feature not in {row.feature for row in current}]
+    absent = [one.feature for one in features if one.feature not in now]
     if absent:
         notes.append(
             f"{_of(name)}no row in the latest period: {listed(absent)}; how many use them now is not known"
@@ -267,9 +272,16 @@ def _of(product: str) -> str:
     return f"{shortened(product)}: " if product else ""
 
 
-def _use(product: str, feature: str, current: Iterable[_Row], added: Iterable[_Row]) -> FeatureUse:
-    now = next((row.numbers for row in current if row.feature == feature), {})
-    events = _sum(row.numbers["events"] for row in added if row.feature == feature)
+def _by(rows: Iterable[_Row], name: Callable[[_Row], str]) -> dict[str, list[_Row]]:
+    found: dict[str, list[_Row]] = {}
+    for row in rows:
+        found.setdefault(name(row), []).append(row)
+    return found
+
+
+def _use(product: str, feature: str, current: Sequence[_Row], added: Iterable[_Row]) -> FeatureUse:
+    now = current[0].numbers if current else {}
+    events = _sum(row.numbers["events"] for row in added)
     return FeatureUse(product, feature, now.get("users"), now.get("accounts"), events)
 
 

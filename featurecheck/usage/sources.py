@@ -37,6 +37,10 @@ _MOST_ROWS = 1_048_576  # of a parquet file that becomes a table
 _BLOCK = 1 << 20
 
 
+class TooLargeError(FeatureCheckError):
+    """A packed file holds more text than the tolerant reader takes."""
+
+
 @dataclass(frozen=True)
 class Files:
     """One file, or those of a folder in the order of their names; `name` is without folder, `others` were not taken."""
@@ -225,7 +229,7 @@ def _unpacked(path: Path) -> Iterator[Path]:
             while block := packed.read(_BLOCK):
                 size += file.write(block)
                 if size > MOST_TOLERANT:
-                    raise refusal(path, f"it is {too_large()}")
+                    raise TooLargeError(refusal(path, f"it is {too_large()}").message)
         yield plain
 
 

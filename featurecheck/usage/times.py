@@ -225,4 +225,11 @@ def unread_mend(texts: Iterable[str]) -> str:
         )
     if any(re.search(r"[0-9] ?[eE]\+?[0-9]", text) for text in some):
         return "It looks like a long number cut short by a spreadsheet: export the times as text."
+    if any(looks_like_a_date(text) for text in some):
+        return "Write times as 2026-07-01 10:17:00, or --date-order says which of day and month stands first."
     return "Write times as 2026-07-01 10:17:00+00:00, or as seconds since 1970."
+
+
+def looks_like_a_date(text: str) -> bool:
+    """Tell whether a text begins with three numbers as a date does, in whichever order."""
+    return re.match(r"\s*[0-9]{1,2}([./-])[0-9]{1,2}\1[0-9]{2,4}\b", text) is not None
