@@ -42,7 +42,7 @@ def digest(features, products, days):
 
 
 def ours(file, watch):
-    from featurecheck.usage.embedded import open_files
+    from featurecheck.usage.embedded.engine import open_files
     from featurecheck.usage.rollup import calendar_of, period_of
 
     with open_files([file]) as engine:

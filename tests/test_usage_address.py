@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from featurecheck.errors import FeatureCheckError
 from featurecheck.usage.address import HIDDEN, Address, named, parse_address, redact
-from featurecheck.usage.warehouse_errors import explained, guarded
+from featurecheck.usage.warehouse.errors import explained, guarded
 
 SECRETS = st.text(st.characters(codec="utf-8", exclude_characters="\0"), min_size=1, max_size=20)
 NAMES = st.text(string.ascii_lowercase + string.digits, min_size=1, max_size=8)

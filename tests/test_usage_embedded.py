@@ -15,8 +15,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from featurecheck.observed import Period
-from featurecheck.usage import embedded
-from featurecheck.usage.embedded import open_database, open_files
+from featurecheck.usage.embedded import engine as embedded
+from featurecheck.usage.embedded.engine import open_database, open_files
 from featurecheck.usage.rollup import DaysRow, FeatureRow, HeavyUser, ProductRow, calendar_of
 
 COLUMNS = ("product", "account", "user", "feature", "timestamp")

@@ -18,9 +18,9 @@ from hypothesis import strategies as st
 
 from featurecheck.errors import FeatureCheckError
 from featurecheck.observed import Period
-from featurecheck.usage import embedded_session
-from featurecheck.usage.embedded import open_database, open_files
-from featurecheck.usage.embedded_text import IrregularTextError
+from featurecheck.usage.embedded import session as embedded_session
+from featurecheck.usage.embedded.engine import open_database, open_files
+from featurecheck.usage.embedded.text import IrregularTextError
 from featurecheck.usage.rollup import calendar_of, period_of
 
 EVENTS = "account,user,feature,timestamp\nAcme,00042,search,2026-01-05\nAcme,42,search,2026-01-05\n"

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from featurecheck.errors import FeatureCheckError
-from featurecheck.usage.embedded import open_files
+from featurecheck.usage.embedded.engine import open_files
 from featurecheck.usage.rollup import moment
 
 NOON = dt.datetime(2026, 1, 5, 12, tzinfo=dt.UTC)

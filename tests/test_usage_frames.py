@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from featurecheck.errors import FeatureCheckError
 from featurecheck.intake import Table
 from featurecheck.observed import Period
-from featurecheck.usage.frame_events import events_of
-from featurecheck.usage.frames import Frames
 from featurecheck.usage.rollup import calendar_of, period_of
+from featurecheck.usage.sheets.events import events_of
+from featurecheck.usage.sheets.frames import Frames
 
 NAMES = st.sampled_from([None, "", "  ", "a", " a", "b", "B", "00042", "42", "=1+1", "\u00e9", "a\nb"])
 START = dt.datetime(2025, 12, 20)  # noqa: DTZ001 - naive times are part of what is tested

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from featurecheck.usage.times import how_notes, read_times, unread_mend
+from featurecheck.usage.sheets.times import how_notes, read_times, unread_mend
 
 EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 MICROSECOND = dt.timedelta(microseconds=1)

@@ -13,7 +13,7 @@ from featurecheck.errors import FeatureCheckError
 from featurecheck.observed import Period
 from featurecheck.usage.periods import LastDays, find_period, parse_period
 from featurecheck.usage.reading import read_usage
-from featurecheck.usage.rollup_numbers import mark_of, whole
+from featurecheck.usage.sheets.whole_numbers import mark_of, whole
 
 HEADER = ["feature", "users", "accounts", "events"]
 AUGUST, SEPTEMBER = (

@@ -16,14 +16,14 @@ from warehouse_servers import COLUMNS, awkward, write_parquet
 
 from featurecheck.errors import FeatureCheckError
 from featurecheck.observed import Period
-from featurecheck.usage import warehouse_queries as queries
 from featurecheck.usage.address import BACKENDS, parse_address
-from featurecheck.usage.embedded import open_database
+from featurecheck.usage.embedded.engine import open_database
 from featurecheck.usage.rollup import calendar_of, period_of
-from featurecheck.usage.warehouse import open_warehouse
-from featurecheck.usage.warehouse_connect import LABELS, connect
-from featurecheck.usage.warehouse_errors import missing
-from featurecheck.usage.warehouse_events import events_of, month_of
+from featurecheck.usage.warehouse import queries
+from featurecheck.usage.warehouse.connect import LABELS, connect
+from featurecheck.usage.warehouse.engine import open_warehouse
+from featurecheck.usage.warehouse.errors import missing
+from featurecheck.usage.warehouse.events import events_of, month_of
 
 CALENDAR = calendar_of(Period(dt.date(2026, 1, 1), dt.date(2026, 6, 30)))
 EPOCH = dt.datetime(1970, 1, 1)

@@ -17,7 +17,7 @@ from featurecheck.errors import FeatureCheckError
 from featurecheck.usage.address import parse_address
 from featurecheck.usage.reading import read_usage
 from featurecheck.usage.rollup import calendar_of, period_of
-from featurecheck.usage.warehouse import open_warehouse
+from featurecheck.usage.warehouse.engine import open_warehouse
 
 
 @pytest.fixture(scope="module")

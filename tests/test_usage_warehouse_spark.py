@@ -9,7 +9,7 @@ from warehouse_servers import awkward, free_port, spark, write_parquet
 from featurecheck.errors import FeatureCheckError
 from featurecheck.usage.address import parse_address
 from featurecheck.usage.rollup import calendar_of, period_of
-from featurecheck.usage.warehouse import open_warehouse
+from featurecheck.usage.warehouse.engine import open_warehouse
 
 pytestmark = pytest.mark.filterwarnings(
     "ignore:unclosed <socket:ResourceWarning"

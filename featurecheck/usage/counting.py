@@ -12,8 +12,6 @@ from featurecheck.intake import InputFile, Problem
 from featurecheck.observed import FeatureUse, Period, ProductUse, Usage
 from featurecheck.sheets.cells import shortened
 from featurecheck.usage import doubtful
-from featurecheck.usage.frame_events import EVENTS
-from featurecheck.usage.frames import Frames
 from featurecheck.usage.periods import LastDays
 from featurecheck.usage.rollup import (
     Calendar,
@@ -25,7 +23,9 @@ from featurecheck.usage.rollup import (
     period_of,
     products_of,
 )
-from featurecheck.usage.times import unread_mend
+from featurecheck.usage.sheets.events import EVENTS
+from featurecheck.usage.sheets.frames import Frames
+from featurecheck.usage.sheets.times import unread_mend
 from featurecheck.words import counted
 
 

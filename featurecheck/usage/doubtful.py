@@ -10,7 +10,7 @@ from featurecheck.intake import Problem, Severity
 from featurecheck.observed import Period
 from featurecheck.sheets.cells import shortened
 from featurecheck.usage.rollup import SEEN_WEEKS, Calendar, Doubts, Engine, Extent, period_of
-from featurecheck.usage.times import unread_mend
+from featurecheck.usage.sheets.times import unread_mend
 from featurecheck.words import counted
 
 _YOUNGEST = dt.date(1999, 12, 31)

@@ -18,10 +18,11 @@ from featurecheck.sheets.filetable import FOUND_OUT, FileTable, ReadAs
 from featurecheck.sheets.headers.recognise import not_used, recognise_sheet
 from featurecheck.usage.address import Address, named, parse_address
 from featurecheck.usage.counting import count
-from featurecheck.usage.frame_events import EVENTS, columns_note, events_of, joined_notes, times_of, where
-from featurecheck.usage.frames import Frames
 from featurecheck.usage.periods import LastDays, find_period, parse_period
-from featurecheck.usage.rollup_sheets import ROLLUP, read_rollup
+from featurecheck.usage.sheets.events import EVENTS, columns_note, events_of, joined_notes, times_of, where
+from featurecheck.usage.sheets.frames import Frames
+from featurecheck.usage.sheets.rollups import ROLLUP, read_rollup
+from featurecheck.usage.sheets.times import is_plain
 from featurecheck.usage.sources import (
     MOST_TOLERANT,
     PARQUET,
@@ -35,10 +36,9 @@ from featurecheck.usage.sources import (
     sheet_of,
     too_large,
 )
-from featurecheck.usage.times import is_plain
 
 if TYPE_CHECKING:
-    from featurecheck.usage.embedded import Embedded
+    from featurecheck.usage.embedded.engine import Embedded
 
 ENGINES: Final = ("auto", "pandas", "duckdb", "warehouse")
 SMALL = 8 << 20
@@ -106,12 +106,12 @@ def _address(address: Address, read_as: ReadAs, engine: str) -> Iterator[_Opened
             f"{address.shown}: only the warehouse itself can count there. Leave --engine out."
         )
     if address.backend == "duckdb" and engine != "warehouse":
-        from featurecheck.usage.embedded import open_database  # noqa: PLC0415 - only where DuckDB is asked
+        from featurecheck.usage.embedded.engine import open_database  # noqa: PLC0415 - only where DuckDB is asked
 
         table = named(address.table) if address.table else None
         opened: Any = open_database(Path(address.path), table, read_as.mapping)
     else:
-        from featurecheck.usage.warehouse import open_warehouse  # noqa: PLC0415 - an extra
+        from featurecheck.usage.warehouse.engine import open_warehouse  # noqa: PLC0415 - an extra
 
         opened = open_warehouse(address, read_as.mapping)
     with contextlib.closing(opened):
@@ -215,8 +215,8 @@ def _taken(
 
 def _embedded(files: Files, heads: Sequence[FileTable], read_as: ReadAs, engine: str) -> Frames | Embedded:
     """Return the engine for large files: DuckDB, unless only the tolerant reader of sheets understands them."""
-    from featurecheck.usage.embedded import open_files  # noqa: PLC0415 - only where DuckDB is asked
-    from featurecheck.usage.embedded_text import IrregularTextError  # noqa: PLC0415 - the same
+    from featurecheck.usage.embedded.engine import open_files  # noqa: PLC0415 - only where DuckDB is asked
+    from featurecheck.usage.embedded.text import IrregularTextError  # noqa: PLC0415 - the same
 
     tolerant = engine == "auto" and 0 < files.size() <= MOST_TOLERANT
     if tolerant and (read_as.date_order or not _plain_times(heads, read_as)):

@@ -22,8 +22,8 @@ from featurecheck.sheets.headers.recognise import recognise_sheet
 from featurecheck.sheets.refusals import refusal
 from featurecheck.sheets.tables import read
 from featurecheck.storage import sha256
-from featurecheck.usage.frame_events import EVENTS, where
-from featurecheck.usage.rollup_sheets import ROLLUP
+from featurecheck.usage.sheets.events import EVENTS, where
+from featurecheck.usage.sheets.rollups import ROLLUP
 
 WORKBOOK, TEXT, PARQUET = "workbook", "text", "parquet"
 MOST_TOLERANT = 256 << 20

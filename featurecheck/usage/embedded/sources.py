@@ -10,8 +10,8 @@ from pathlib import Path
 
 from featurecheck.errors import FeatureCheckError, did_you_mean
 from featurecheck.sheets.cells import listed, shortened
-from featurecheck.usage.embedded_columns import Column, literal, quoted
-from featurecheck.usage.embedded_session import Session
+from featurecheck.usage.embedded.columns import Column, literal, quoted
+from featurecheck.usage.embedded.session import Session
 
 KIND = "usage events"
 _PARQUET = "read_parquet(?, binary_as_string = true, hive_partitioning = false)"

@@ -7,7 +7,6 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from featurecheck.observed import Period
-from featurecheck.usage.frame_events import TEXTS, Events
 from featurecheck.usage.rollup import (
     BLANKS,
     SEEN_WEEKS,
@@ -22,6 +21,7 @@ from featurecheck.usage.rollup import (
     ProductRow,
     Rollup,
 )
+from featurecheck.usage.sheets.events import TEXTS, Events
 
 if TYPE_CHECKING:
     import numpy as np

@@ -24,9 +24,9 @@ from featurecheck.sheets.text.dialect import SAMPLE, declared, named, sniff, usu
 from featurecheck.sheets.text.encoding import Encoding, find_encoding, next_encoding, refuse_binary
 from featurecheck.sheets.text.readings import Dialect
 from featurecheck.sheets.text.repair import DELIMITERS
-from featurecheck.usage.embedded_columns import Column, literal, quoted
-from featurecheck.usage.embedded_session import Session
-from featurecheck.usage.embedded_sources import Source, file_pattern
+from featurecheck.usage.embedded.columns import Column, literal, quoted
+from featurecheck.usage.embedded.session import Session
+from featurecheck.usage.embedded.sources import Source, file_pattern
 
 _GZIP = b"\x1f\x8b"
 _UTF_8 = ("utf-8", "utf-8-sig")

@@ -13,7 +13,7 @@ from featurecheck.intake import Problem
 from featurecheck.sheets.cells import shortened
 from featurecheck.sheets.filetable import ReadAs
 from featurecheck.sheets.headers.recognise import recognise_sheet
-from featurecheck.usage.embedded_columns import (
+from featurecheck.usage.embedded.columns import (
     TEXTS,
     Column,
     Form,
@@ -23,10 +23,10 @@ from featurecheck.usage.embedded_columns import (
     time_notes,
     unreadable,
 )
-from featurecheck.usage.embedded_session import Session
-from featurecheck.usage.embedded_sources import KIND, Source, parquet
-from featurecheck.usage.embedded_sql import TABLE
-from featurecheck.usage.embedded_text import TextFile, in_next_encoding, open_text, rejected, wrong_bytes
+from featurecheck.usage.embedded.session import Session
+from featurecheck.usage.embedded.sources import KIND, Source, parquet
+from featurecheck.usage.embedded.sql import TABLE
+from featurecheck.usage.embedded.text import TextFile, in_next_encoding, open_text, rejected, wrong_bytes
 
 _PARQUET = b"PAR1"
 _NO_NAME = " default ''"

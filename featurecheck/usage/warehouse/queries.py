@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from featurecheck.usage.rollup import SEEN_WEEKS, WEEKLY_DENOMINATOR, WEEKLY_NUMERATOR, Calendar
-from featurecheck.usage.warehouse_events import month_of
+from featurecheck.usage.warehouse.events import month_of
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir

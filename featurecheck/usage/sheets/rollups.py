@@ -16,10 +16,10 @@ from featurecheck.intake import Problem, Severity, Table
 from featurecheck.observed import FeatureUse, Period, ProductUse
 from featurecheck.sheets.cells import listed, shortened
 from featurecheck.sheets.headers.recognise import Match, Recognised, not_used, recognise_sheet
-from featurecheck.usage.frame_events import column_of, columns_note, joined_notes, where
 from featurecheck.usage.periods import find_period
 from featurecheck.usage.rollup import BLANKS
-from featurecheck.usage.rollup_numbers import mark_of, whole
+from featurecheck.usage.sheets.events import column_of, columns_note, joined_notes, where
+from featurecheck.usage.sheets.whole_numbers import mark_of, whole
 from featurecheck.words import counted
 
 ROLLUP = "usage roll-up"

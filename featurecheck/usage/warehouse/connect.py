@@ -16,8 +16,8 @@ from urllib.parse import quote, urlencode
 
 from featurecheck.errors import FeatureCheckError
 from featurecheck.usage.address import Address, is_local
-from featurecheck.usage.warehouse_errors import SECONDS_TO_CONNECT
-from featurecheck.usage.warehouse_rows import Row, from_arrow, from_driver
+from featurecheck.usage.warehouse.errors import SECONDS_TO_CONNECT
+from featurecheck.usage.warehouse.rows import Row, from_arrow, from_driver
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -123,7 +123,7 @@ def _postgres(address: Address) -> Connection:
 
 
 def _duckdb(address: Address) -> Connection:
-    from featurecheck.usage.warehouse_duckdb import reading  # noqa: PLC0415 - an extra
+    from featurecheck.usage.warehouse.duckdb_mended import reading  # noqa: PLC0415 - an extra
 
     return _connected(address, reading(_file(address)))
 

@@ -15,10 +15,10 @@ from typing import Any, Self
 from featurecheck.errors import FeatureCheckError
 from featurecheck.observed import Period
 from featurecheck.sheets.filetable import ReadAs
-from featurecheck.usage.embedded_loading import Loaded, columns_of, load_files, load_table
-from featurecheck.usage.embedded_session import Session
-from featurecheck.usage.embedded_sources import Source, attach, named, source_of, table_names, tables
-from featurecheck.usage.embedded_sql import COUNTS, Statements
+from featurecheck.usage.embedded.loading import Loaded, columns_of, load_files, load_table
+from featurecheck.usage.embedded.session import Session
+from featurecheck.usage.embedded.sources import Source, attach, named, source_of, table_names, tables
+from featurecheck.usage.embedded.sql import COUNTS, Statements
 from featurecheck.usage.rollup import (
     Calendar,
     DaysRow,

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Self
 
 from featurecheck.intake import Problem
 from featurecheck.observed import Period
-from featurecheck.usage import warehouse_queries as queries
 from featurecheck.usage.address import Address
 from featurecheck.usage.rollup import (
     Calendar,
@@ -24,11 +23,12 @@ from featurecheck.usage.rollup import (
     Rollup,
     calendar_of,
 )
-from featurecheck.usage.warehouse_connect import Connection, connect
-from featurecheck.usage.warehouse_errors import guarded
-from featurecheck.usage.warehouse_events import events_of, time_note
-from featurecheck.usage.warehouse_rows import Row
-from featurecheck.usage.warehouse_tables import Table, find_table
+from featurecheck.usage.warehouse import queries
+from featurecheck.usage.warehouse.connect import Connection, connect
+from featurecheck.usage.warehouse.errors import guarded
+from featurecheck.usage.warehouse.events import events_of, time_note
+from featurecheck.usage.warehouse.rows import Row
+from featurecheck.usage.warehouse.tables import Table, find_table
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir

@@ -12,7 +12,7 @@ from featurecheck.sheets.grid import Rows
 from featurecheck.sheets.headers.header_text import fold
 from featurecheck.sheets.headers.recognise import Match, Recognised, not_used, recognise_sheet
 from featurecheck.usage.rollup import BLANKS
-from featurecheck.usage.times import Times, how_notes, looks_like_a_date, read_times, unread_mend
+from featurecheck.usage.sheets.times import Times, how_notes, looks_like_a_date, read_times, unread_mend
 from featurecheck.words import counted
 
 EVENTS = "usage events"

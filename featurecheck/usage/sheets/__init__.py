@@ -1,0 +1,1 @@
+"""Usage from spreadsheets: events counted by pandas, and roll-ups as they were exported."""
