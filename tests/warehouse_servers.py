@@ -21,7 +21,7 @@ from urllib.parse import quote
 import pytest
 
 from featurecheck.usage.address import parse_address
-from featurecheck.usage.warehouse_connect import connect
+from featurecheck.usage.warehouse.connect import connect
 
 _DEADLINE_SECONDS = 120
 PASSWORD = "s3cr3t/?#@: %+pass\\'wörd"  # noqa: S105 - of a server that lives as long as the test run
