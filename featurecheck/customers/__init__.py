@@ -1,0 +1,1 @@
+"""Customers: one row an account, what each relationship is and what it earns."""
