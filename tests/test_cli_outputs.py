@@ -286,6 +286,7 @@ def test_the_demo_asks_nothing_and_prints_where_the_report_lies(tmp_path):
     assert TALLY.fullmatch(last)
     assert (tmp_path / "featurecheck-demo" / "report" / "report.html").is_file()
     assert files(tmp_path / "featurecheck-demo") == [
+        "customers.csv",
         "exports",
         "featurecheck.toml",
         "report",

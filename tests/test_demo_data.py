@@ -133,7 +133,7 @@ def test_a_request_file_loads_and_has_the_verdict_it_is_there_to_show(name, poli
     assert [request.verdict for request in results.requests] == [VERDICTS[name]]
 
 
-def test_request_files_an_export_usage_and_a_survey_are_all_there_is_beside_the_sheet_and_the_policy():
+def test_request_files_an_export_usage_a_survey_and_customers_are_all_there_is_beside_the_sheet_and_the_policy():
     names = {path.name for path in DEMO.iterdir()}
     assert names == {
         "requests.csv",
@@ -141,6 +141,7 @@ def test_request_files_an_export_usage_and_a_survey_are_all_there_is_beside_the_
         "tracker-export.csv",
         "usage.csv",
         "survey.csv",
+        "customers.csv",
         *(f"{name}.toml" for name in VERDICTS),
     }
 

@@ -38,6 +38,10 @@ COMMANDS = {
     "usage": Lazy(
         "featurecheck.cli.usage:usage", "Who uses which feature, what could go, which question that answers."
     ),
+    "customers": Lazy(
+        "featurecheck.cli.customers:customers",
+        "What each account is worth, whom to make a partner or let go.",
+    ),
     "questions": Lazy("featurecheck.cli.questions:questions", "List, show and check questionnaires."),
     "policy": Lazy("featurecheck.cli.policy:policy", "The thresholds and money assumptions in force."),
     "completion": Lazy(

@@ -11,6 +11,7 @@ import click
 
 from featurecheck.cli import common, options
 from featurecheck.cli.beside import Beside, data_options
+from featurecheck.cli.profile import asked_in, running_summary, say_findings
 from featurecheck.cli.speech import quiet, quoted, say, say_problems
 from featurecheck.errors import FeatureCheckError
 
@@ -63,7 +64,6 @@ def ask(  # noqa: PLR0913 - one a flag
     Stop whenever you like; the same command continues.
     """
     from featurecheck.interview import TerminalConsole, run  # noqa: PLC0415 - not for --help
-    from featurecheck.questionnaires import by_name  # noqa: PLC0415 - the same
 
     _refuse_other_files(request)
     _refuse_nothing_to_accept(beside, accept=accept_measured)
@@ -72,11 +72,13 @@ def ask(  # noqa: PLR0913 - one a flag
     again = _again(beside, policy_file, questionnaire)
     outcome = run(
         request,
-        questionnaire=by_name(questionnaire),
+        questionnaire=asked_in(request, questionnaire),
         answers=_given(answers),
         interactive=interactive,
         io=TerminalConsole(),
-        evaluate=lambda path: running_verdict(path, policy_file, questionnaire, beside),
+        evaluate=lambda path: (
+            running_summary(path, questionnaire) or running_verdict(path, policy_file, questionnaire, beside)
+        ),
         adviser=_adviser(beside, policy, policy_file, questionnaire),
         accept=accept_measured,
         today=today or dt.datetime.now(tz=dt.UTC).astimezone().date(),
@@ -86,7 +88,8 @@ def ask(  # noqa: PLR0913 - one a flag
         flags=again,
         quiet=quiet(),
     )
-    _say_next(request, again)
+    say_findings(request, questionnaire)
+    _say_next(request, again, questionnaire)
     if outcome.verdict:
         say(outcome.verdict, err=False)
     return outcome.exit_code
@@ -123,11 +126,12 @@ def _again(beside: Beside, policy_file: Path | None, questionnaire: str) -> str:
     return "".join(f" {quoted(word)}" for word in (*words, *beside.typed()))
 
 
-def _say_next(request: Path, flags: str) -> None:
+def _say_next(request: Path, flags: str, questionnaire: str) -> None:
     if request.exists() and not quiet():
         name = f"{quoted(request)}{flags}"
         say(f"The whole picture: featurecheck show {name}")
-        say(f"As one HTML file:  featurecheck report {name}")
+        if running_summary(request, questionnaire) is None:  # a page shows verdicts
+            say(f"As one HTML file:  featurecheck report {name}")
 
 
 def _given(pairs: tuple[str, ...]) -> dict[str, str]:

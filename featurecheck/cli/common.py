@@ -25,6 +25,7 @@ from featurecheck.storage import real_place
 
 if TYPE_CHECKING:
     from featurecheck.policy import Policy
+    from featurecheck.questionnaires import Questionnaire
     from featurecheck.record import Results
 
 NOTHING_BESIDE = Beside()
@@ -67,6 +68,7 @@ def evaluated(  # noqa: PLR0913 - one a flag
     from featurecheck.questionnaires import by_name  # noqa: PLC0415 - not for --help
 
     asked = by_name(questionnaire)
+    _refuse_profile(asked, questionnaire)
     policy, source = policy_in_force(policy_file)
     beside.refuse_nonsense()
     requests = requests_read(paths, questionnaire, read_as)
@@ -89,6 +91,15 @@ def evaluated(  # noqa: PLR0913 - one a flag
     found = within.evaluated(watched, policy) if within else watched(policy)
     found = dataclasses.replace(found, problems=located(found.problems)) if located else found
     return dataclasses.replace(found, inputs=(*found.inputs, source)) if source else found
+
+
+def _refuse_profile(asked: Questionnaire, named: str) -> None:
+    """Judge nothing by assumptions alone: where no figure is asked for, there is no verdict."""
+    from featurecheck.questionnaires.profiles import asks_no_figure  # noqa: PLC0415 - not for --help
+
+    if asks_no_figure(asked):
+        message = f"The questionnaire '{asked.name}' asks for no figure, so there is no verdict. Read the answers with"
+        raise FeatureCheckError(f"{message}: featurecheck show FILE --questionnaire {named}")
 
 
 def requests_read(paths: Sequence[Path], questionnaire: str, read_as: ReadAs = FOUND_OUT) -> Requests:

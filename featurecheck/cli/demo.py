@@ -78,7 +78,7 @@ def write_workspace(folder: Path) -> None:
     )
     write_whole(folder / "featurecheck.toml", (source / "featurecheck.toml").read_bytes())
     write_whole(folder / "exports" / "tracker.csv", (source / "tracker-export.csv").read_bytes())
-    for name in ("usage.csv", "survey.csv"):
+    for name in ("usage.csv", "survey.csv", "customers.csv"):
         write_whole(folder / name, (source / name).read_bytes())
     for path in sorted(source.glob("*-*.toml")):
         write_whole(folder / "requests" / path.name, path.read_bytes())

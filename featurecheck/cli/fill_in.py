@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from featurecheck.questionnaires import Question, Questionnaire, fill
+from featurecheck.questionnaires.profiles import asks_no_figure
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -36,14 +37,16 @@ def workbook(
     ]
     asked = [_column(question, policy) for question in questionnaire.questions]
     notes = help_rows(questionnaire.title, policy.unit, policy.currency, guidance)
-    columns = with_others([*_about(), *asked], rows)
+    columns = with_others([*_about(questionnaire), *asked], rows)
     labels = questionnaire.labels()
     return request_workbook(columns, notes, rows, ready_rows=ready_rows, more=more, labels=labels)
 
 
-def _about() -> list[TemplateColumn]:
+def _about(questionnaire: Questionnaire) -> list[TemplateColumn]:
     from featurecheck.sheets.out.template_rules import Check, TemplateColumn  # noqa: PLC0415 - not for --help
 
+    if asks_no_figure(questionnaire):
+        return [TemplateColumn("request", "request", "The account's name.", width=30)]
     return [
         TemplateColumn(
             "description", "description", "One or two sentences, if the title does not say it all.", width=40

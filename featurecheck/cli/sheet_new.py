@@ -65,6 +65,7 @@ def new(  # noqa: PLR0913 - one a flag
     """
     from featurecheck.cli.fill_in import more_sheets, workbook  # noqa: PLC0415 - not for --help
     from featurecheck.questionnaires import by_name  # noqa: PLC0415 - the same
+    from featurecheck.questionnaires.profiles import asks_no_figure  # noqa: PLC0415 - the same
     from featurecheck.storage import write_whole  # noqa: PLC0415 - the same
 
     if read_as != FOUND_OUT and source is None:
@@ -83,7 +84,7 @@ def new(  # noqa: PLR0913 - one a flag
     found = _requests(source, questionnaire, read_as, asked, rows) if source else None
     sheets = more_sheets(asked, policy, customers=customers, survey=survey)
     write_whole(file, workbook(asked, policy, _rows(found), ready_rows=rows, more=sheets))
-    _say_written(file, found)
+    _say_written(file, found, questionnaire if asks_no_figure(asked) else None)
     return ExitCode.ROWS_UNUSABLE if found and common.unusable(found.problems) else ExitCode.DONE
 
 
@@ -131,12 +132,17 @@ def _unwritable(requests: Requests, name: str, row: int | None) -> Problem:
     )
 
 
-def _say_written(file: Path, found: Requests | None) -> None:
+def _say_written(file: Path, found: Requests | None, told: str | None) -> None:
+    """Say what to type next; `told` is a questionnaire whose answers have no verdict."""
     if quiet():
         return
     rows = "" if found is None else f" with {len(found):,} request{'' if len(found) == 1 else 's'} in it"
-    say(f"Wrote {file}{rows}. When it is filled in: featurecheck batch {quoted(file)}")
-    say(f"To see what is missing or wrong in it: featurecheck sheet check {quoted(file)}")
+    flag = f" --questionnaire {quoted(told)}" if told else ""
+    say(
+        f"Wrote {file}{rows}. When it is filled in: featurecheck {'show' if told else 'batch'} {quoted(file)}{flag}"
+    )
+    if not told:
+        say(f"To see what is missing or wrong in it: featurecheck sheet check {quoted(file)}")
 
 
 def _rows(requests: Requests | None) -> list[dict[str, str]]:

@@ -9,6 +9,7 @@ import click
 
 from featurecheck.cli import common, options
 from featurecheck.cli.beside import Beside, data_options
+from featurecheck.cli.profile import show_profiles
 from featurecheck.cli.speech import say_json, say_problems
 from featurecheck.errors import ExitCode
 from featurecheck.record import Results, to_json
@@ -44,6 +45,9 @@ def show(
 
     REQUESTS are request files, folders of them, sheets, or one evaluation.json.
     """
+    told = show_profiles(requests, questionnaire, form)
+    if told is not None:
+        return told
     results = common.results_of(requests, policy_file, questionnaire, evaluated_on, beside)
     _print(results, form)
     return ExitCode.ROWS_UNUSABLE if common.unusable(results.problems) else ExitCode.DONE

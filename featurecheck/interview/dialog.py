@@ -105,7 +105,7 @@ class Dialog:
                 raise Quit
             if text or not needed:
                 return text
-            self.io.say("This one is needed: it is the name under which you will find the request again.")
+            self.io.say("This one is needed: it is the name under which you will find it again.")
 
     def ask_feature(self) -> None:
         """Ask which feature of the usage data the request speaks of, where one sounds like it and none is named."""
@@ -278,7 +278,8 @@ class Dialog:
                 self._ask_why(question, fields)
 
     def _ask_who(self, question: Question, fields: dict[str, Any]) -> None:
-        self.io.say("Good to know: a wide range is assumed until somebody finds out.")
+        if question.kind is not None:
+            self.io.say("Good to know: a wide range is assumed until somebody finds out.")
         if question.ask:
             self.io.say(f"Who or what could tell you? Enter: {question.ask}.")
         else:

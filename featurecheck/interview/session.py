@@ -15,6 +15,7 @@ from featurecheck.interview.offered import take_all, waiting
 from featurecheck.interview.state import progress, still_open
 from featurecheck.interview.store import Store
 from featurecheck.interview.understanding import Words
+from featurecheck.questionnaires.profiles import asks_no_figure
 from featurecheck.requests.writing import new_request_file
 from featurecheck.tomlfile import shown
 
@@ -144,18 +145,23 @@ def _begin(setting: Setting, dialog: Dialog) -> None:
         io.say(f"{shown(request.request)}: {progress(store.questionnaire, request, setting.words)}.")
     else:
         io.say(store.questionnaire.title)
-        request_name = dialog.line("What is asked for, in a few words? ", needed=True)
-        store.create(new_request_file(store.questionnaire, request_name))
+        told = asks_no_figure(store.questionnaire)
+        what = "Which account is it about? " if told else "What is asked for, in a few words? "
+        store.create(new_request_file(store.questionnaire, dialog.line(what, needed=True)))
         io.say(f"Saved in {store.path}. Every answer goes there at once.")
-        if competitor := dialog.line("Which competitor has it? (Enter: none in particular) "):
-            store.save_fields(competitor=competitor)
-        if names := dialog.line("Who asks for it? Names with ; between them (Enter: nobody in particular) "):
-            store.save_fields(requesters=[name.strip() for name in names.split(";") if name.strip()])
+        if not told:
+            _begin_request(store, dialog)
     dialog.ask_feature()
     _say_data(setting)
-    io.say(
-        "Ranges are welcome: 800 to 2k. Not knowing is an answer: dk. Help: ?  Back: <  Others: :list :edit 3 :quit"
-    )
+    ranges = "" if asks_no_figure(store.questionnaire) else "Ranges are welcome: 800 to 2k. "
+    io.say(f"{ranges}Not knowing is an answer: dk. Help: ?  Back: <  Others: :list :edit 3 :quit")
+
+
+def _begin_request(store: Store, dialog: Dialog) -> None:
+    if competitor := dialog.line("Which competitor has it? (Enter: none in particular) "):
+        store.save_fields(competitor=competitor)
+    if names := dialog.line("Who asks for it? Names with ; between them (Enter: nobody in particular) "):
+        store.save_fields(requesters=[name.strip() for name in names.split(";") if name.strip()])
 
 
 def _say_data(setting: Setting) -> None:

@@ -11,6 +11,7 @@ from featurecheck.estimate import parse_estimate
 from featurecheck.intake import InputFile, Place, Problem, Requests, Severity
 from featurecheck.model import AnswerState, Estimate, Kind
 from featurecheck.questionnaires.definition import Questionnaire
+from featurecheck.questionnaires.profiles import names_profile
 from featurecheck.questionnaires.reading import by_name
 from featurecheck.requests.definition import ANSWER_NAMES, ESTIMATE_FIELDS, RequestFile
 from featurecheck.requests.reading import UnusableRequestError, read_request_file
@@ -152,7 +153,9 @@ def requests_from_files(paths: Sequence[Path], questionnaire: Questionnaire | No
         FeatureCheckError: a single file that is unusable; among several, a bad one becomes a problem instead.
     """
     if len(paths) == 1:
-        return _columns([(paths[0], read_request_file(paths[0], questionnaire))], ())
+        request = read_request_file(paths[0], questionnaire)
+        _refuse_profile(paths[0], request)
+        return _columns([(paths[0], request)], ())
     return _collected(paths, questionnaire, ())
 
 
@@ -163,13 +166,32 @@ def _collected(
     problems: list[Problem] = []
     for path in paths:
         try:
-            good.append((path, read_request_file(path, questionnaire)))
+            request = read_request_file(path, questionnaire)
+            if names_profile(request.questionnaire):
+                notes = (*notes, _profile(path, request))
+            else:
+                good.append((path, request))
         except UnusableRequestError as error:
             problems += error.problems
         except FeatureCheckError as error:
             problems.append(_unreadable(path, error.message))
     problems += _same_ids([request for _, request in good])
     return _columns(good, (*problems, *notes))
+
+
+def _refuse_profile(path: Path, request: RequestFile) -> None:
+    if names_profile(request.questionnaire):
+        note = _profile(path, request)
+        raise FeatureCheckError(
+            f"{path.name}: it holds {note.found}. Read it with: featurecheck show {path.name}"
+        )
+
+
+def _profile(path: Path, request: RequestFile) -> Problem:
+    """Return the note on a file whose answers have no verdict: it would be judged by assumptions alone."""
+    found = f"answers to the questionnaire '{request.questionnaire}', which have no verdict"
+    expected, mend = "a request", f"It was left out. To read it: featurecheck show {path.name}"
+    return Problem(path.name, None, None, None, None, found, expected, mend, Severity.NOTE)
 
 
 def _unreadable(path: Path, message: str) -> Problem:
