@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import json
 import shutil
-import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from featurecheck.cli import common, options
+from featurecheck.cli import common, forms, options
 from featurecheck.cli.inputs import on_disk
-from featurecheck.cli.speech import harmless, quiet, say, say_input, say_json, say_paths, say_problems
+from featurecheck.cli.speech import quiet, say, say_input, say_problems
 from featurecheck.errors import ExitCode, FeatureCheckError
 
 if TYPE_CHECKING:
@@ -98,8 +97,8 @@ def customers(  # noqa: PLR0913 - one argument an option
     requests = common.requests_read([requests_path], questionnaire) if requests_path else None
     _say_what_was_read(accounts, requests)
     found = _found(accounts, count, requests)
-    _write(_WRITTEN[form](found, top), form, output)
-    _say_last(accounts, form, to_file=output is not None)
+    forms.write(_WRITTEN[form](found, top), form, output)
+    forms.say_last(_last(accounts), form, to_file=output is not None)
     return ExitCode.ROWS_UNUSABLE if common.unusable(accounts.problems) else ExitCode.DONE
 
 
@@ -187,32 +186,7 @@ _WRITTEN: Mapping[str, Callable[[Overview, int], str | bytes]] = {
 }
 
 
-def _write(content: str | bytes, form: str, output: Path | None) -> None:
-    if output:
-        from featurecheck.storage import make_folder, write_whole  # noqa: PLC0415 - not for --help
-
-        make_folder(output.parent)
-        say_paths([write_whole(output, content)])
-    elif isinstance(content, bytes):
-        _print_bytes(content)
-    elif form == "json":
-        say_json(content.removesuffix("\n"))
-    else:
-        click.echo(harmless(content), nl=False)
-
-
-def _print_bytes(data: bytes) -> None:
-    """Write to a pipe exactly; on a terminal without what it might obey."""
-    if sys.stdout.isatty():
-        say(data.decode("utf-8-sig").replace("\r\n", "\n").removesuffix("\n"), err=False)
-    else:
-        sys.stdout.flush()
-        sys.stdout.buffer.write(data)
-
-
-def _say_last(accounts: Customers, form: str, *, to_file: bool) -> None:
-    """Print the one line that scripts may rely on; the text and Markdown end with it, beside other data it is a word."""
+def _last(accounts: Customers) -> str:
     from featurecheck.customers.overview import last_line  # noqa: PLC0415 - not for --help
 
-    if to_file or (form in {"json", "csv"} and not quiet()):
-        say(last_line(accounts), err=not to_file)
+    return last_line(accounts)

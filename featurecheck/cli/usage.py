@@ -14,11 +14,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from featurecheck.cli import common, options
+from featurecheck.cli import common, forms, options
 from featurecheck.cli.beside import refuse_twice, shown_source, source_files
 from featurecheck.cli.inputs import on_disk
 from featurecheck.cli.progress import progress
-from featurecheck.cli.speech import harmless, quiet, say, say_input, say_json, say_paths, say_problems
+from featurecheck.cli.speech import quiet, say, say_input, say_problems
 from featurecheck.errors import ExitCode, FeatureCheckError, did_you_mean
 
 if TYPE_CHECKING:
@@ -116,8 +116,8 @@ def usage(  # noqa: PLR0913 - one argument an option
     requests = common.requests_read([requests_path], questionnaire) if requests_path else None
     found = _only(product, _found(usages, requests, policy_file))
     _say_what_was_read(usages, requests)
-    _write(_WRITTEN[form](found, top), form, output)
-    _say_last(found.usages, form, to_file=output is not None)
+    forms.write(_WRITTEN[form](found, top), form, output)
+    forms.say_last(_last(found.usages), form, to_file=output is not None)
     return ExitCode.DONE
 
 
@@ -222,18 +222,16 @@ def _say_what_was_read(usages: Sequence[Usage], requests: Requests | None) -> No
 
 def _text(found: Found, top: int) -> str:
     from featurecheck.report.usage_text import as_text  # noqa: PLC0415 - not for --help
-    from featurecheck.usage.adoption import last_line  # noqa: PLC0415 - the same
 
     width = min(shutil.get_terminal_size().columns, _WIDEST)
-    return as_text(found.products, found.answers, width=width, top=top, closing=last_line(found.usages))
+    return as_text(found.products, found.answers, width=width, top=top, closing=_last(found.usages))
 
 
 def _markdown(found: Found, top: int) -> str:
     del top
     from featurecheck.report.usage_text import as_markdown  # noqa: PLC0415 - not for --help
-    from featurecheck.usage.adoption import last_line  # noqa: PLC0415 - the same
 
-    return as_markdown(found.products, found.answers, closing=last_line(found.usages))
+    return as_markdown(found.products, found.answers, closing=_last(found.usages))
 
 
 def _json(found: Found, top: int) -> str:
@@ -260,32 +258,7 @@ _WRITTEN: Mapping[str, Callable[[Found, int], str | bytes]] = {
 }
 
 
-def _write(content: str | bytes, form: str, output: Path | None) -> None:
-    if output:
-        from featurecheck.storage import make_folder, write_whole  # noqa: PLC0415 - not for --help
-
-        make_folder(output.parent)
-        say_paths([write_whole(output, content)])
-    elif isinstance(content, bytes):
-        _print_bytes(content)
-    elif form == "json":
-        say_json(content.removesuffix("\n"))
-    else:
-        click.echo(harmless(content), nl=False)
-
-
-def _print_bytes(data: bytes) -> None:
-    """Write to a pipe exactly; on a terminal without what it might obey."""
-    if sys.stdout.isatty():
-        say(data.decode("utf-8-sig").replace("\r\n", "\n").removesuffix("\n"), err=False)
-    else:
-        sys.stdout.flush()
-        sys.stdout.buffer.write(data)
-
-
-def _say_last(usages: Sequence[Usage], form: str, *, to_file: bool) -> None:
-    """Print the one line that scripts may rely on; the text and Markdown end with it, beside other data it is a word."""
+def _last(usages: Sequence[Usage]) -> str:
     from featurecheck.usage.adoption import last_line  # noqa: PLC0415 - not for --help
 
-    if to_file or (form in {"json", "csv"} and not quiet()):
-        say(last_line(usages), err=not to_file)
+    return last_line(usages)
