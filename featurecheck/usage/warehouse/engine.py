@@ -26,7 +26,7 @@ from featurecheck.usage.rollup import (
 from featurecheck.usage.warehouse import queries
 from featurecheck.usage.warehouse.connect import Connection, connect
 from featurecheck.usage.warehouse.errors import guarded
-from featurecheck.usage.warehouse.events import events_of, time_note
+from featurecheck.usage.warehouse.events import events_of, near, time_note
 from featurecheck.usage.warehouse.rows import Row
 from featurecheck.usage.warehouse.tables import Table, find_table
 
@@ -51,6 +51,7 @@ class Warehouse:
     def __init__(self, address: Address, connection: Connection, table: Table) -> None:
         self._address = address
         self._connection = connection
+        self._table = table
         self._events = guarded(address, lambda: events_of(table.expression, table.columns))
         self.name = connection.name
         self.columns = dict(table.columns)
@@ -84,7 +85,7 @@ class Warehouse:
         Raises:
             FeatureCheckError: the engine cannot compute it, or does not let us.
         """
-        used = queries.inside(self._events, calendar)
+        used = self._used(calendar)
         weeks = {row[:2]: row[2:] for row in self._fetched(queries.weeks(used, calendar))}
         features = self._fetched(queries.features(used))
         return Rollup(
@@ -99,7 +100,7 @@ class Warehouse:
         Raises:
             FeatureCheckError: the engine cannot compute it, or does not let us.
         """
-        used = queries.inside(self._events, calendar)
+        used = self._used(calendar)
         day = (today - _EPOCH_DAY).days if today else None
         [(usable, future)] = self._fetched(queries.counts(used, day))
         looked_at = usable if usable <= ALL_LOOKED_AT else 0
@@ -107,6 +108,12 @@ class Warehouse:
         return Doubts(
             self._heavy(used), looked_at - different, looked_at, 1, None if today is None else future
         )
+
+    def _used(self, calendar: Calendar) -> ir.Table:
+        """Return the usable events of the calendar's days, in a form that lets the engine leave the others unread."""
+        table, columns = self._table.expression, self._table.columns
+        rows = near(table, columns["timestamp"], calendar.first_day, calendar.last_day)
+        return queries.inside(events_of(rows, columns), calendar)
 
     def _heavy(self, used: ir.Table) -> tuple[HeavyUser, ...]:
         [(users, busy)] = self._fetched(queries.busy(used))

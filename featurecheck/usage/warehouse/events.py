@@ -6,6 +6,7 @@ of weeks, months or a session's time zone enters; a text is cast only once it is
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
 
 TEXTS = ("product", "account", "user", "feature")
 _DAY = 86_400
+_EPOCH = dt.date(1970, 1, 1)
+_LAST_DAY = 2_932_890  # some days before year 10000 begins
 _MILLION = 1_000_000
 _SECONDS, _MILLISECONDS, _MICROSECONDS, _NANOSECONDS = (
     10**8,
@@ -61,6 +64,26 @@ def events_of(table: ir.Table, columns: Mapping[str, str]) -> ir.Table:
     )
     timed = _read(selected) if time.type().is_string() else selected
     return timed.mutate(day=_day(timed.at))
+
+
+def near(table: ir.Table, time: str, first_day: int, last_day: int) -> ir.Table:
+    """Return the rows that may lie within the days, a day and more to either side for the zones of the world.
+
+    Only a comparison of the column itself lets an engine use its index or leave out whole partitions; which rows
+    belong to the days is decided afterwards. A column of numbers or text is left as it is.
+    """
+    import ibis  # noqa: PLC0415 - only warehouses need it
+
+    column = table[time]
+    kind = column.type()
+    if not (kind.is_timestamp() or kind.is_date()):
+        return table
+    first, last = (_EPOCH + dt.timedelta(days=day) for day in (first_day - 2, min(last_day, _LAST_DAY) + 2))
+    wanted = kind if kind.is_date() else type(kind)(timezone=kind.timezone)
+    low, high = (
+        ibis.literal(f"{day}" if kind.is_date() else f"{day} 00:00:00", wanted) for day in (first, last)
+    )
+    return table.filter(column >= low, column <= high)
 
 
 def _text(column: ir.Value) -> ir.StringValue:
