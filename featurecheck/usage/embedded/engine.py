@@ -158,9 +158,10 @@ def open_files(
         IrregularTextError: too many lines of a text do not fit its header.
     """
     read_as = ReadAs(mapping=mapping, delimiter=delimiter, encoding=encoding)
-    session = Session(memory_limit)
+    files = [Path(path) for path in paths]
+    session = Session(files[0].name if len(files) == 1 else f"{len(files)} usage files", memory_limit)
     try:
-        loaded = load_files(session, [Path(path) for path in paths], read_as)
+        loaded = load_files(session, files, read_as)
     except BaseException:
         session.close()
         raise
@@ -181,7 +182,7 @@ def open_database(
     Raises:
         FeatureCheckError: the file is no database, has no such table, or not exactly one that fits.
     """
-    session = Session(memory_limit)
+    session = Session(Path(path).name, memory_limit)
     try:
         source, note = _table(session, Path(path), table, mapping)
         loaded = load_table(session, source, mapping, note)

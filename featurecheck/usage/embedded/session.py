@@ -32,10 +32,12 @@ class Session:
     """A DuckDB in memory that spills into a temporary folder of its own, which `close` removes.
 
     Args:
+        what: the source's name, with which a sentence begins when something fails.
         memory_limit: such as "500MB"; None leaves it to DuckDB, which asks the machine and the control group.
     """
 
-    def __init__(self, memory_limit: str | None = None) -> None:
+    def __init__(self, what: str = "The usage data", memory_limit: str | None = None) -> None:
+        self.what = what
         self._folder = tempfile.TemporaryDirectory(prefix="featurecheck-", ignore_cleanup_errors=True)
         self._connection: duckdb.DuckDBPyConnection | None = None
         self._worker = ThreadPoolExecutor(1)  # DuckDB itself does not hear Ctrl-C while another thread works
@@ -71,15 +73,16 @@ class Session:
         return duckdb.__version__
 
     def rows(
-        self, sql: str, bound: Sequence[object] = (), *, what: str = "The usage data"
+        self, sql: str, bound: Sequence[object] = (), *, what: str | None = None
     ) -> list[tuple[Any, ...]]:
-        """Return the rows of a statement; `what` begins the sentence if it fails.
+        """Return the rows of a statement; `what` begins the sentence if it fails, else the source's name does.
 
         Raises:
             FeatureCheckError: it failed; the sentence shows neither SQL nor folders.
         """
         import duckdb  # noqa: PLC0415 - a heavy library, only for usage
 
+        what = what or self.what
         if self._connection is None:
             raise FeatureCheckError(f"{what}: it was closed before it was read. Open it again.")
         asked = self._worker.submit(_fetched, self._connection, sql, bound)
