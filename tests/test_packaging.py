@@ -63,6 +63,12 @@ def test_the_wheel_holds_the_data_and_no_tests(wheel):
         "questionnaires/kinds.toml",
         "questionnaires/vendors.toml",
         "reports/templates/report.html",
+        "reports/templates/reply.html",
+        "reports/templates/replies.toml",
+        "reports/static/reply.css",
+        "questionnaires/survey.toml",
+        "questionnaires/briefs.toml",
+        "questionnaires/demo/usage.csv",
         "reports/static/report.css",
     ):
         assert f"featurecheck/_data/{wanted}" in names

@@ -42,6 +42,10 @@ COMMANDS = {
         "featurecheck.cli.customers:customers",
         "What each account is worth, whom to make a partner or let go.",
     ),
+    "reply": Lazy(
+        "featurecheck.cli.reply:reply", "Draft what each requester is told, safe to send; nothing is sent."
+    ),
+    "plan": Lazy("featurecheck.cli.plan:plan", "What to find out next across all requests, and whom to ask."),
     "questions": Lazy("featurecheck.cli.questions:questions", "List, show and check questionnaires."),
     "policy": Lazy("featurecheck.cli.policy:policy", "The thresholds and money assumptions in force."),
     "completion": Lazy(

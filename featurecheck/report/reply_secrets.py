@@ -1,0 +1,278 @@
+"""What no reply may say, and where a text says it: names of others, money, our figures, our notes."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property, lru_cache
+
+from featurecheck.accounts import Customers
+from featurecheck.customers.names import fold, loose
+from featurecheck.customers.words import is_nameless, is_unknown
+from featurecheck.estimate.vocabulary import CURRENCIES, SHARED_SIGNS
+from featurecheck.model import Evaluation, ParameterResult, RequestResult
+
+COMPETITOR = "a competitor's name"
+OTHER = "another account's name"
+MONEY = "an amount of money"
+FIGURE = "one of our figures"
+NOTE = "a sentence of an internal note"
+
+_TELLING = 100  # a smaller number is in too many titles to be recognised, such as the 3 of 3D
+_LEAST_NOTE = 8  # letters of a note that are recognised
+_LEAST_FIRST = 4  # letters of a name's first word that stands for the whole
+_BEGINNING = 3  # letters of a name by which it is first looked for
+_LONGEST = 8  # words of a name that are looked for
+_SHORT = 3  # letters of an account's name that counts only in capitals: the team IT, not the word it
+_SEPARATED = re.compile(r"[;,/|&+]|\band\b|\bund\b|\bet\b", re.IGNORECASE)
+_WORD = re.compile(r"[^\W_]+")
+_SENTENCE = re.compile(r"[\n;]|(?<=[.!?])\s")
+_SIGNS = "|".join(
+    re.escape(word) for word in sorted({*CURRENCIES, *SHARED_SIGNS}, key=lambda word: (-len(word), word))
+)
+_EDGE = r"(?![^\W\d_])"
+_AMOUNT = re.compile(
+    rf"\d[\d.,'\s]*(?:k|m|mio|mn|bn|million|thousand)?\s?(?:{_SIGNS}){_EDGE}|(?<![^\W\d_])(?:k|m|t)?(?:{_SIGNS})\s?\d",
+    re.IGNORECASE,
+)
+_NUMBER = re.compile(
+    r"(\d{1,3}(?:[.,'\u2019\u00a0\u202f ]\d{3})+(?!\d)|\d+(?:[.,]\d+)?)\s?(%|k\b|m\b|million\b|thousand\b)?",
+    re.IGNORECASE,
+)
+_TIMES = {"%": 0.01, "k": 1e3, "thousand": 1e3, "m": 1e6, "million": 1e6}
+
+
+@dataclass(frozen=True)
+class Names:
+    """Names that only we may say: of competitors and of accounts, as `key_of` their words.
+
+    `first_words` are the first words of accounts' names, where only one account has them.
+    """
+
+    competitors: frozenset[str]
+    accounts: Mapping[str, frozenset[str]]  # key -> the accounts that are called so, folded
+    first_words: Mapping[str, str]
+
+    @cached_property
+    def unspaced(self) -> tuple[str, ...]:
+        """Return the names in letters of which words are not made by blanks."""
+        return tuple(sorted(key for key in (*self.competitors, *self.accounts) if _runs_on(key)))
+
+    @cached_property
+    def beginnings(self) -> frozenset[str]:
+        """Return how the names begin, to pass quickly over words with which none does."""
+        return frozenset(key[:_BEGINNING] for key in (*self.competitors, *self.accounts))
+
+    @cached_property
+    def in_full(self) -> Names:
+        """Return the same names without the first words that stand for some."""
+        return replace(self, first_words={})
+
+    def runs(self, words: Sequence[str]) -> Iterator[str]:
+        """Yield every run of neighbouring words that may be a name, as one."""
+        for start, first in enumerate(words):
+            if len(first) < _BEGINNING or first[:_BEGINNING] in self.beginnings:
+                last = min(len(words), start + _LONGEST)
+                yield from ("".join(words[start:end]) for end in range(start + 1, last + 1))
+
+
+def names_of(evaluation: Evaluation, customers: Customers | None) -> Names:
+    """Return the names of all competitors, requesters and accounts."""
+    standings = customers.standings if customers else ()
+    named = {request.competitor for request in evaluation.requests}
+    named |= {one.account.uses_competitor or "" for one in standings} - {"yes", "no"}
+    rivals = {name for name in named if not is_nameless(name) and not is_unknown(name)}
+    requesters = {name for request in evaluation.requests for name in request.requesters}
+    accounts: dict[str, set[str]] = {}
+    first: dict[str, set[str]] = {}
+    for name in sorted(requesters | {one.account.name for one in standings}):
+        if is_nameless(name):
+            continue
+        for key in filter(None, map(key_of, (name, loose(name)))):
+            accounts.setdefault(key, set()).add(fold(name))
+        words = _words(loose(name))
+        if len(words) > 1 and len(words[0]) >= _LEAST_FIRST:
+            first.setdefault(words[0], set()).add(fold(name))
+    for one in standings:
+        if _is_person(one.account.contact or ""):
+            accounts.setdefault(key_of(one.account.contact or ""), set()).add(fold(one.account.name))
+    return Names(
+        frozenset(key for name in rivals for key in _rival_keys(name)),
+        {key: frozenset(found) for key, found in accounts.items()},
+        {word: min(found) for word, found in first.items() if len(found) == 1},
+    )
+
+
+def _is_person(contact: str) -> bool:
+    """Tell whether a contact is somebody's name and no job: several words, each with a capital."""
+    words = contact.split()
+    return len(words) > 1 and all(word[:1].isupper() for word in words)
+
+
+def _rival_keys(name: str) -> Iterator[str]:
+    """Yield a competitor's name as a whole, in its parts where it names several, and by its first word."""
+    for part in (name, *_SEPARATED.split(name)):
+        yield from filter(None, (key_of(part), key_of(loose(part))))
+        first = next(iter(_words(loose(part))), "")
+        if len(first) >= _LEAST_FIRST:
+            yield first
+
+
+@dataclass(frozen=True)
+class Secrets:
+    """What must not stand in the reply to one account: the names of all others, and our figures and notes on its requests."""
+
+    names: Names
+    own: str
+    figures: frozenset[str]
+    notes: frozenset[str]
+
+    def in_text(self, text: str) -> Counter[tuple[str, str]]:
+        """Return how often the text says what it must not: (what it is, the words), such as (`COMPETITOR`, `acme`).
+
+        Each line is looked at by itself.
+        """
+        return Counter(said for line in text.split("\n") for said in self._in_line(self._without_own(line)))
+
+    def _in_line(self, line: str) -> Iterator[tuple[str, str]]:
+        yield from self._rivals(line)
+        yield from self._others(line)
+        yield from ((MONEY, " ".join(hit[0].split())) for hit in _AMOUNT.finditer(line))
+        yield from ((FIGURE, number) for number in numbers_in(line) if number in self.figures)
+        yield from self._notes(line)
+
+    def _without_own(self, text: str) -> str:
+        if not self.own:
+            return text
+        return re.sub(rf"(?<!\w){re.escape(self.own)}(?!\w)", " \N{BULLET} ", text, flags=re.IGNORECASE)
+
+    def _rivals(self, text: str) -> Iterator[tuple[str, str]]:
+        words = _words(text)
+        beginnings = (word[:end] for word in words for end in range(_LEAST_FIRST, len(word)))  # AcmeSync
+        for said in (*self.names.runs(words), *beginnings):
+            if said in self.names.competitors:
+                yield COMPETITOR, said
+        squeezed = key_of(text)
+        for name in self.names.unspaced:
+            if name in squeezed:
+                yield (COMPETITOR if name in self.names.competitors else OTHER), name
+
+    def _others(self, text: str) -> Iterator[tuple[str, str]]:
+        own, names = fold(self.own), self.names
+        for run in names.runs(_words(text)):
+            owners = names.accounts.get(run) or names.accounts.get(run.removesuffix("s"))
+            if owners and owners != {own} and not _is_short(run):
+                yield OTHER, run
+        for word in _WORD.findall(text):
+            key = key_of(word) if word[:1].isupper() else ""
+            short = names.accounts.get(key, {own}) if word.isupper() and _is_short(key) else {own}
+            if short != {own} or names.first_words.get(key, own) != own:
+                yield OTHER, key
+
+    def _notes(self, text: str) -> Iterator[tuple[str, str]]:
+        said = f" {' '.join(_words(text))} "
+        return ((NOTE, note) for note in sorted(self.notes) if f" {note} " in said)
+
+
+def in_own_name(name: str, names: Names) -> Counter[tuple[str, str]]:
+    """Return what an account's own name says of others; that it begins like another's tells nothing."""
+    found = Secrets(names.in_full, "", frozenset(), frozenset()).in_text(name)
+    keys = (key_of(name), key_of(loose(name)))
+    told = {
+        (kind, said): count
+        for (kind, said), count in found.items()
+        if kind != OTHER or not any(key.startswith(said) for key in keys)
+    }
+    return Counter(told)
+
+
+def secrets_of(own: str, requests: Sequence[RequestResult], names: Names) -> Secrets:
+    """Return what the reply to an account that made these requests must not say."""
+    titles = {" ".join(_words(request.request)) for request in requests}
+    written = {text for request in requests for text in _notes_on(request)}
+    typed = {text for request in requests for text in _typed_for(request)}
+    figures = {number for text in written | typed for number in numbers_in(text)}
+    figures |= {_number(value) for request in requests for value in _our_values(request)}
+    notes = {" ".join(_words(part)) for text in written for part in (text, *_SENTENCE.split(text))}
+    kept = frozenset(note for note in notes - titles if len(note) >= _LEAST_NOTE)
+    return Secrets(names, own, frozenset(figures - {""}), kept)
+
+
+def _notes_on(request: RequestResult) -> Iterator[str]:
+    """Yield what was written or found about a request and is not for the one who asked."""
+    yield from (request.description, request.consequences, request.sentence, request.ask or "")
+    yield from (*request.reasons, *request.flips, request.break_even or "")
+    yield from (flag.text for flag in request.flags)
+    yield from (found.text for found in request.contradictions)
+    for parameter in request.parameters.values():
+        yield from (parameter.ask or "", *parameter.source, *parameter.notes)
+        yield from (text for witness in parameter.witnesses for text in (witness.source, witness.why))
+
+
+def _typed_for(request: RequestResult) -> Iterator[str]:
+    """Yield the answers as typed and as read: their figures are ours, their words, such as daily, are everybody's."""
+    for parameter in request.parameters.values():
+        yield from (parameter.text, parameter.reading)
+        yield from (witness.says for witness in parameter.witnesses)
+
+
+def _our_values(request: RequestResult) -> Iterator[float]:
+    one = request
+    known = (one.expected_value, one.p5, one.p50, one.p95, one.evpi, one.votes, one.next_question_worth)
+    yield from (value for value in known if value is not None)
+    for parameter in request.parameters.values():
+        yield from (value for value in _figures(parameter) if value is not None)
+
+
+def _figures(parameter: ParameterResult) -> tuple[float | None, ...]:
+    one = parameter
+    return (one.p5, one.p50, one.p95, one.mean, one.evppi, one.break_even, one.find_out_cost, one.net_worth)
+
+
+def numbers_in(text: str) -> Iterator[str]:
+    """Yield the telling numbers of a text, each however it is written in one form."""
+    for digits, unit in _NUMBER.findall(text):
+        grouped = re.fullmatch(r"\d{1,3}(?:\D\d{3})+", digits)
+        plain = re.sub(r"\D", "", digits) if grouped else digits.replace(",", ".")
+        number = _number(float(plain) * _TIMES.get(unit.casefold(), 1.0), share=unit == "%")
+        if number:
+            yield number
+
+
+def _number(value: float, *, share: bool | None = None) -> str:
+    """Return a number with four digits, "" for one that tells nothing; a share is told apart from a count."""
+    small = 0 < abs(value) < 1 if share is None else share
+    if not small and abs(value) < _TELLING:
+        return ""
+    return f"{abs(value):.4g}{' share' if small else ''}"
+
+
+def key_of(text: str) -> str:
+    """Return the letters and digits of a text without case and accents, all in one."""
+    return "".join(_words(text))
+
+
+@lru_cache(4096)
+def _words(text: str) -> tuple[str, ...]:
+    """Return a text's words without case, accents and signs that nobody sees."""
+    plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", text).casefold())
+    seen = "".join(char for char in plain if unicodedata.category(char) not in {"Cf", "Mn"})
+    return tuple(_WORD.findall(seen))
+
+
+def _is_short(key: str) -> bool:
+    """Tell whether an account's name is so short that in small letters it would be a common word."""
+    return len(key) <= _SHORT and key.isascii()
+
+
+def _runs_on(key: str) -> bool:
+    """Tell whether a name is in a script that writes its words without blanks between them."""
+    return any("\u0e00" <= char <= "\u0fff" or "\u2e80" <= char <= "\ud7ff" for char in key)
+
+
+def kinds_of(found: Iterable[tuple[str, str]]) -> tuple[str, ...]:
+    """Return each kind of secret once."""
+    return tuple(dict.fromkeys(kind for kind, _ in sorted(found)))
