@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import re
-import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
@@ -13,7 +10,7 @@ from featurecheck.asking import Plan
 from featurecheck.cli.common import refuse_to_overwrite
 from featurecheck.cli.speech import quiet, say
 from featurecheck.customers.matching import matched_requesters
-from featurecheck.customers.names import fold
+from featurecheck.customers.names import file_stem, fold
 from featurecheck.errors import FeatureCheckError
 from featurecheck.model import AnswerState, RequestResult
 from featurecheck.questionnaires.reading import by_name
@@ -33,8 +30,6 @@ TO_SEND = "to-send"
 """Folder of the agendas that may be sent."""
 
 _PROFILE = "customer"
-_LONGEST_SLUG = 40
-_DIGITS = 10
 _NEITHER = {"", "yes", "no"}
 
 
@@ -100,7 +95,7 @@ def contents(
     for talk in found.talks:
         name = talk.respondent.standing.account.name
         sent = agenda(talk, wishes.get(fold(name), ()), shipped, secrets)
-        file = file_name(name)
+        file = file_stem(name)
         made[f"{TO_SEND}/{file}.txt"] = agenda_text(sent, secrets)
         told = Told(answers.get(fold(name), {}))
         made[f"{OURS}/{file}.md"] = brief(talk, told, sent, shipped, units)
@@ -133,14 +128,6 @@ def _notes(request: RequestResult) -> Iterator[str]:
     )
     for parameter in request.parameters.values():
         yield from (text for text in (parameter.ask, *parameter.source) if text)
-
-
-def file_name(account: str) -> str:
-    """Return a name that is safe on every system, differs for every account and stays the same: `north-1f2e3d4c5b`."""
-    plain = unicodedata.normalize("NFKD", account).encode("ascii", "ignore").decode().casefold()
-    slug = re.sub(r"[^a-z0-9]+", "-", plain)[:_LONGEST_SLUG].strip("-") or "account"
-    digest = hashlib.sha256(fold(account).encode("utf-8", "surrogatepass")).hexdigest()
-    return f"{slug}-{digest[:_DIGITS]}"
 
 
 def write(folder: Path, made: Mapping[str, str], *, force: bool) -> list[Path]:

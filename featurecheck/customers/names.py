@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 import unicodedata
 from functools import lru_cache
@@ -16,6 +17,8 @@ _THROUGH = re.compile(
 )
 _DROPPED = re.compile("['\u2019\u02bc`.]")
 _OTHER = re.compile(r"[\W_]+")
+_SLUG = 40  # letters of a file's name
+_DIGITS = 10  # of the account's digest behind it
 _ACCENTS = re.compile("[\u0300-\u036f]")
 
 
@@ -43,3 +46,14 @@ def loose(name: str) -> str:
     plain = _ACCENTS.sub("", unicodedata.normalize("NFKD", _THROUGH.sub("", fold(name))))
     words = _OTHER.sub(" ", _DROPPED.sub("", plain.replace("&", " and "))).split()
     return " ".join([word for word in words if word not in _FORMS] or words)
+
+
+def file_stem(name: str, *, hidden: bool = False) -> str:
+    """Return a file's name that every system takes and no other account has, such as `north-1f2e3d4c5b`.
+
+    `hidden` leaves the account's name out of it.
+    """
+    plain = unicodedata.normalize("NFKD", name.casefold()).encode("ascii", "ignore").decode()
+    slug = "" if hidden else re.sub(r"[^a-z0-9]+", "-", plain)[:_SLUG].strip("-")
+    digest = hashlib.sha256(fold(name).encode("utf-8", "backslashreplace")).hexdigest()[:_DIGITS]
+    return f"{slug or 'account'}-{digest}"

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
-import re
-import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from featurecheck.accounts import Customers, Relationship
 from featurecheck.customers.matching import matched_requesters
-from featurecheck.customers.names import fold, spelled
+from featurecheck.customers.names import file_stem, fold, spelled
 from featurecheck.customers.words import is_nameless
 from featurecheck.model import Evaluation, RequestResult, Verdict
 from featurecheck.report.reply_secrets import (
@@ -25,8 +22,6 @@ from featurecheck.report.reply_words import GENERAL, Answer, Role
 from featurecheck.report.wording import line
 
 _LONGEST = 200  # letters of a title or a name
-_SLUG = 40
-_DIGITS = 10  # of the name's digest
 
 _ROLES: Mapping[Relationship, Role] = {
     Relationship.INTERNAL: Role.INTERNAL,
@@ -146,7 +141,7 @@ def _draft(one: Addressee, requests: Sequence[RequestResult], names: Names) -> D
             withheld.append(f"the title '{title}' holds {' and '.join(kinds)}")
         wishes.append(Wish(None if kinds else title or None, _ANSWERS[request.verdict], _topic(request)))
     reply = Reply(None if told else _short(one.name), one.role, tuple(wishes))
-    return Draft(one.name, _file_stem(one.name, secret=bool(told)), reply, secrets, tuple(withheld))
+    return Draft(one.name, file_stem(one.name, hidden=bool(told)), reply, secrets, tuple(withheld))
 
 
 def _topic(request: RequestResult) -> str:
@@ -161,11 +156,3 @@ def _short(text: str) -> str:
     """Return somebody's text on one line, not endless."""
     whole = line(text)
     return whole if len(whole) <= _LONGEST else whole[: _LONGEST - 1] + "\N{HORIZONTAL ELLIPSIS}"
-
-
-def _file_stem(name: str, *, secret: bool) -> str:
-    """Return a name for the file that every system takes and no other account has."""
-    plain = unicodedata.normalize("NFKD", name.casefold()).encode("ascii", "ignore").decode()
-    slug = "" if secret else re.sub(r"[^a-z0-9]+", "-", plain)[:_SLUG].strip("-")
-    digest = hashlib.sha256(fold(name).encode("utf-8", "backslashreplace")).hexdigest()[:_DIGITS]
-    return f"{slug or 'account'}-{digest}"
