@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shlex
 import shutil
+import sys
 import textwrap
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -38,8 +39,21 @@ def harmless(text: str, limit: int = _LONGEST_LINE) -> str:
 
 
 def say(text: str, *, err: bool = True) -> None:
-    """Print words to people; control characters of user text never reach the terminal."""
-    click.echo(harmless(text), err=err)
+    """Print words to people; control characters of user text never reach the terminal, whose lines end between words."""
+    lines = harmless(text)
+    folded = err and sys.stderr.isatty()
+    click.echo("\n".join(map(_broken, lines.split("\n"))) if folded else lines, err=err)
+
+
+def _broken(line: str) -> str:
+    """Return a line broken between words where the terminal would break it within one; a command stays whole to be copied."""
+    width = max(shutil.get_terminal_size().columns - 1, _NARROWEST)
+    if len(line) <= width or "featurecheck " in line:
+        return line
+    indent = " " * (len(line) - len(line.lstrip()))
+    return textwrap.fill(
+        line, width, subsequent_indent=f"{indent}  ", break_long_words=False, break_on_hyphens=False
+    )
 
 
 def say_json(text: str) -> None:
