@@ -39,15 +39,15 @@ def _of_answer(parameter: Parameter, answer: Answer) -> Iterator[Contradiction]:
     claims = [one for one in answer.witnesses if one.kind == "answer"]
     data = [one for one in answer.witnesses if one.kind in _NAMES and one.p50 is not None]
     for claim in claims:
-        for found in data:
+        for found in (one for one in data if one.unit == claim.unit):
             apart = _apart(claim, found)
             if apart >= _APART and (claim.use is not Use.BESIDE or found.use is Use.USED):
-                yield _finding(parameter, answer, claim, found, apart)
+                yield _finding(parameter, claim, found, apart)
 
 
 def _apart(claim: Witness, found: Witness) -> float:
     """Return 1 - 2 min(P(claim > found), P(claim < found)), both on the log scale (shares: log-odds)."""
-    share = max(claim.p95 or 0.0, found.p95 or 0.0) <= 1.0
+    share = claim.unit == "share"
     (one, width), (other, spread) = (_curve(witness, share=share) for witness in (claim, found))
     doubt = math.hypot(width, spread)
     if doubt == 0:
@@ -66,16 +66,13 @@ def _scale(point: float, *, share: bool) -> float:
     return math.log(inside / (1.0 - inside)) if share else math.log(inside)
 
 
-def _finding(
-    parameter: Parameter, answer: Answer, claim: Witness, found: Witness, apart: float
-) -> Contradiction:
+def _finding(parameter: Parameter, claim: Witness, found: Witness, apart: float) -> Contradiction:
     both_measured = claim.evidence is Evidence.MEASURED and found.evidence is Evidence.MEASURED
     number = f"Question {parameter.question}" if parameter.question else parameter.label
-    unit = answer.estimate.unit
     kind = "a contradiction" if both_measured else "a tension"
     used = _used(claim, found)
     text = (
-        f"{number}: the answer says {_span(claim, unit)}, {_NAMES[found.kind]} says {_span(found, unit)} "
+        f"{number}: the answer says {_span(claim)}, {_NAMES[found.kind]} says {_span(found)} "
         f"({found.says}): {kind}. {used}"
     )
     return Contradiction(f"{PREFIX}{parameter.name}", both_measured, significant(apart, 8), text)
@@ -87,6 +84,6 @@ def _used(claim: Witness, found: Witness) -> str:
     return "The answer is updated by it." if claim.use is Use.UPDATED else "The data is used."
 
 
-def _span(witness: Witness, unit: str) -> str:
-    low, high = (quantity(point or 0.0, unit) for point in (witness.p5, witness.p95))
-    return low if low == high else f"{low.removesuffix(' ' + unit)} to {high}"
+def _span(witness: Witness) -> str:
+    low, high = (quantity(point or 0.0, witness.unit) for point in (witness.p5, witness.p95))
+    return low if low == high else f"{low.removesuffix(' ' + witness.unit)} to {high}"

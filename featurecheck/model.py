@@ -158,7 +158,8 @@ class Witness:
     """One source of an answer, beside the one that is used.
 
     `kind` is "answer" (what somebody wrote), "usage", "survey", "base rate" (our own neighbouring feature) or "prior";
-    `p5` to `p95` are in the parameter's unit, None where it gives no figure (`why` says what is missing).
+    `p5` to `p95` are in `unit`, None where it gives no figure (`why` says what is missing); question 7 may be answered
+    by a share or by a number.
     """
 
     kind: str
@@ -170,6 +171,7 @@ class Witness:
     p95: float | None
     use: Use
     why: str
+    unit: str
     as_answer: str = ""  # what to write into a cell to say the same, "" where it gives no figure
 
 

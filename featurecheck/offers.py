@@ -20,6 +20,9 @@ from featurecheck.updating import discounted
 from featurecheck.words import counted, number, percent, range_as_typed
 
 _WHOLE = 1e-6
+PER_ACCOUNT = frozenset({"accounts", "customers"})
+"""Units of the policy that count accounts; the others count people."""
+
 USAGE, SURVEY, BASE_RATE = "usage", "survey", "base rate"
 
 
@@ -106,7 +109,7 @@ class _Panel:
     def __init__(self, match: Match, policy: Policy) -> None:
         self._match = match
         self._unit = policy.unit
-        self._per_account = policy.unit != "users"
+        self._per_account = policy.unit in PER_ACCOUNT
         self._alike = policy.same_account_share
 
     def users(self) -> tuple[Offer, Rows | None]:

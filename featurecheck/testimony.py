@@ -10,7 +10,7 @@ from featurecheck.intake import Problem, Requests, Severity
 from featurecheck.matching import Known, Match, Matched, Matcher, fold
 from featurecheck.model import Estimate, Kind
 from featurecheck.observed import Observed, Survey, Tally
-from featurecheck.offers import Offer, Size, from_own_usage, from_rival_usage, from_tally
+from featurecheck.offers import PER_ACCOUNT, Offer, Size, from_own_usage, from_rival_usage, from_tally
 from featurecheck.policy import Policy
 from featurecheck.tomlfile import shown as shortened
 
@@ -47,7 +47,7 @@ class Testimony:
     def own_users(self) -> Estimate | None:
         """Return how many active users (or accounts) our product has, None where no source tells."""
         counts = [
-            product.users if self._policy.unit == "users" else product.accounts
+            product.accounts if self._policy.unit in PER_ACCOUNT else product.users
             for _, product in self._matcher.own_products()
         ]
         known = [count for count in counts if count]

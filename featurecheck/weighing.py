@@ -174,8 +174,9 @@ def _beside(offer: Offer, answer: Answer, taken: Offer | None = None) -> Witness
 def _witness(offer: Offer, use: Use, why: str) -> Witness:
     found = offer.estimate
     p5, p50, p95 = (found.p5, found.p50, found.p95) if found is not None else (None, None, None)
+    unit = found.unit if found is not None else ""
     return Witness(
-        offer.kind, offer.evidence, offer.says, offer.source, p5, p50, p95, use, why, offer.as_answer()
+        offer.kind, offer.evidence, offer.says, offer.source, p5, p50, p95, use, why, unit, offer.as_answer()
     )
 
 
@@ -194,6 +195,7 @@ def _witness_of(answer: Answer, use: Use, why: str) -> Witness:
         estimate.p95,
         use,
         why,
+        estimate.unit,
     )
 
 

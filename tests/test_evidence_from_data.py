@@ -9,6 +9,7 @@ from featurecheck.estimate import parse_estimate
 from featurecheck.estimate.beta import posterior, updated
 from featurecheck.model import AnswerState, Evidence, Kind, Use
 from featurecheck.policy import policy_from
+from featurecheck.report.text import as_text
 
 
 def evaluated(data, policy=None, **cells):
@@ -224,6 +225,17 @@ def test_a_number_of_switchers_gives_way_to_the_rows_and_counts_no_longer_as_a_n
     found = answer(observed(survey("Bulk export", tally("would_switch", 4, 20))), "would_switch", **cells)
     assert found.unit == "share"
     assert found.role == "payoff"
+    assert [(one.kind, one.unit) for one in found.witnesses] == [("survey", "share"), ("answer", "users")]
+
+
+def test_a_number_of_switchers_is_not_held_against_a_share_of_them():
+    cells = {"would_switch": "40 users", "would_switch evidence": "measured", "users": "800 to 2k"}
+    data = observed(survey("Bulk export", tally("would_switch", 4, 20)))
+    result = evaluated(data, **cells).requests[0]
+    assert not [one for one in result.contradictions if one.code.startswith("claim_")]
+    text = " ".join(as_text(evaluated(data, **cells), 100).split())
+    assert "The answer: 40 users = 40 users" in text
+    assert "= 1.44 % to 12.6 %" in text
 
 
 def test_survey_shares_of_users_and_buyers_need_the_sizes_they_are_shares_of():
@@ -349,3 +361,12 @@ def test_one_respondent_does_not_replace_a_number_that_he_agrees_with():
     told = answer(data, "users", competitor_users="1000", users="300 to 600")
     assert alone.evidence is Evidence.SURVEY, "nobody else said anything: wide, but asked"
     assert (told.evidence, told.p95) == (Evidence.UNSTATED, 600)
+
+
+def test_seats_are_people_and_customers_are_accounts():
+    panel = usage(product("Acme", 2310, feature(users=142, accounts=40), accounts=400))
+    cells = {"usage_feature": "bulk_export", "competitor_users": "1000"}
+    seats = answer(observed(panel), "users", {"unit": "seats"}, **cells)
+    customers = answer(observed(panel), "users", {"unit": "customers"}, **cells)
+    assert "142 of 2,310 active users" in seats.source[0]
+    assert "40 of 400 active accounts" in customers.source[0]

@@ -32,7 +32,8 @@ def source_rows(parameter: ParameterResult) -> tuple[SourceRow, ...]:
     if not found:
         return ()
     together = (parameter.p5, parameter.p50, parameter.p95)
-    scale = _scale([*(_points(one) for one in found), together])
+    alike = [one for one in found if one.unit == parameter.unit]
+    scale = _scale([*(_points(one) for one in alike), together])
     updated = any(one.use is Use.UPDATED for one in found)
     rows = [_row(one, parameter.unit, scale, updated=updated) for one in found]
     return (
@@ -68,14 +69,16 @@ def _together(parameter: ParameterResult, interval: Interval | None) -> SourceRo
 
 
 def _row(witness: Witness, unit: str, scale: charts.Scale | None, *, updated: bool) -> SourceRow:
-    points = _points(witness)
+    points = (
+        _points(witness) if witness.unit == unit else None
+    )  # a number does not stand on a scale of shares
     known = witness.p5 is not None and witness.p95 is not None
     return SourceRow(
         use=witness.use.value,
         kind=_KINDS[witness.kind],
         says=wording.line(witness.says),
         source=wording.line(cited(witness.says, witness.source)),
-        reading=_span(witness.p5 or 0.0, witness.p95 or 0.0, unit) if known else NO_FIGURE,
+        reading=_span(witness.p5 or 0.0, witness.p95 or 0.0, witness.unit) if known else NO_FIGURE,
         why=wording.line(witness.why),
         interval=_interval(points, scale),
         in_force=witness.use is Use.USED and not updated,
