@@ -123,6 +123,9 @@ class _Panel:
         if used is None or not active:
             lacking = f"the usage data does not tell how many {who} are active in all, or how many use it"
             return replace(offer, why=lacking), None
+        if used > active:
+            wrong = f"the usage data says that {used:,} of {active:,} active {who} use it, which cannot be"
+            return replace(offer, why=wrong), None
         says = f"{used:,} of {active:,} active {who} use '{shortened(feature.feature)}'"
         effective = self._effective(active)
         rows = Rows(used / active * effective, effective)

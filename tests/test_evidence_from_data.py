@@ -370,3 +370,11 @@ def test_seats_are_people_and_customers_are_accounts():
     customers = answer(observed(panel), "users", {"unit": "customers"}, **cells)
     assert "142 of 2,310 active users" in seats.source[0]
     assert "40 of 400 active accounts" in customers.source[0]
+
+
+def test_totals_that_do_not_fit_are_no_crash_and_no_figure():
+    odd = usage(product("Acme", 100, feature(users=142, accounts=80), accounts=60))
+    cells = {"usage_feature": "bulk_export", "competitor_users": "1000"}
+    for unit in ("users", "accounts"):
+        beside = answer(observed(odd), "users", {"unit": unit}, **cells).witnesses[-1]
+        assert "which cannot be" in beside.why
