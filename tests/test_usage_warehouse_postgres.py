@@ -66,6 +66,21 @@ def test_a_part_of_the_period_is_counted_by_itself(server):
         assert reference.ordered(warehouse.rollup(calendar)) == reference.rollup(awkward(), calendar)
 
 
+def test_a_roll_up_on_the_server_is_read_as_it_is(server):
+    server.run(
+        "CREATE TABLE rolled (feature text, users int, events bigint, period date)",
+        "INSERT INTO rolled VALUES ('export', 40, 900, '2026-08-01'), ('(all)', 400, 9000, '2026-08-01')",
+        "GRANT SELECT ON rolled TO analyst",
+    )
+    try:
+        found = read_usage(server.address("rolled"))
+    finally:
+        server.run("DROP TABLE rolled")
+    (product,) = found.products
+    assert (found.kind, product.users, product.features[0].users) == ("roll-up", 400, 40)
+    assert PASSWORD not in repr(found)
+
+
 def test_a_time_that_cannot_be_read_is_shown_as_an_example(server):
     with opened(server.address("events"), {"written": "timestamp"}) as warehouse:
         assert warehouse.extent(None).example_time == "1.5.2026"

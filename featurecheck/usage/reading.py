@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
+import hashlib
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -11,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from featurecheck.errors import FeatureCheckError
-from featurecheck.intake import InputFile
+from featurecheck.intake import InputFile, Table
 from featurecheck.observed import Period, Usage
 from featurecheck.sheets.cells import listed, shortened
 from featurecheck.sheets.filetable import FOUND_OUT, FileTable, ReadAs
@@ -19,9 +20,10 @@ from featurecheck.sheets.headers.recognise import not_used, recognise_sheet
 from featurecheck.usage.address import Address, named, parse_address
 from featurecheck.usage.counting import count
 from featurecheck.usage.periods import LastDays, find_period, parse_period
+from featurecheck.usage.rollup import NoEventsError
 from featurecheck.usage.sheets.events import EVENTS, columns_note, events_of, joined_notes, times_of, where
 from featurecheck.usage.sheets.frames import Frames
-from featurecheck.usage.sheets.rollups import ROLLUP, read_rollup
+from featurecheck.usage.sheets.rollups import read_rollup
 from featurecheck.usage.sheets.times import is_plain
 from featurecheck.usage.sources import (
     MOST_TOLERANT,
@@ -36,6 +38,7 @@ from featurecheck.usage.sources import (
     sheet_of,
     too_large,
 )
+from featurecheck.usage.stored import ROLLUP
 
 if TYPE_CHECKING:
     from featurecheck.usage.embedded.engine import Embedded
@@ -56,7 +59,7 @@ class _Opened:
     digest: str | None
     notes: tuple[str, ...]
     engine: Any = None
-    tables: tuple[FileTable, ...] = ()
+    tables: tuple[Table, ...] = ()
     said: Mapping[str, Period] | None = None
 
 
@@ -105,17 +108,49 @@ def _address(address: Address, read_as: ReadAs, engine: str) -> Iterator[_Opened
         raise FeatureCheckError(
             f"{address.shown}: only the warehouse itself can count there. Leave --engine out."
         )
-    if address.backend == "duckdb" and engine != "warehouse":
-        from featurecheck.usage.embedded.engine import open_database  # noqa: PLC0415 - only where DuckDB is asked
-
-        table = named(address.table) if address.table else None
-        opened: Any = open_database(Path(address.path), table, read_as.mapping)
-    else:
-        from featurecheck.usage.warehouse.engine import open_warehouse  # noqa: PLC0415 - an extra
-
-        opened = open_warehouse(address, read_as.mapping)
+    embedded = address.backend == "duckdb" and engine != "warehouse"
+    try:
+        opened = _database(address, read_as) if embedded else _warehouse(address, read_as)
+    except NoEventsError as error:
+        table = _stored_rollup(address, read_as, embedded=embedded, error=error)
+        digest = hashlib.sha256(
+            repr((table.header, list(table.rows))).encode("utf-8", "surrogatepass")
+        ).hexdigest()
+        yield _Opened(address.shown, digest, (), tables=(table,))
+        return
     with contextlib.closing(opened):
         yield _Opened(address.shown, None, (), opened)
+
+
+def _database(address: Address, read_as: ReadAs) -> Any:  # noqa: ANN401 - an engine that can be closed
+    from featurecheck.usage.embedded.engine import open_database  # noqa: PLC0415 - only where DuckDB is asked
+
+    return open_database(Path(address.path), _table(address), read_as.mapping)
+
+
+def _warehouse(address: Address, read_as: ReadAs) -> Any:  # noqa: ANN401 - an engine that can be closed
+    from featurecheck.usage.warehouse.engine import open_warehouse  # noqa: PLC0415 - an extra
+
+    return open_warehouse(address, read_as.mapping)
+
+
+def _table(address: Address) -> str | None:
+    return named(address.table) if address.table else None
+
+
+def _stored_rollup(address: Address, read_as: ReadAs, *, embedded: bool, error: NoEventsError) -> Table:
+    """Return the roll-up that lies where no events do; where there is none either, that is what was wrong."""
+    if embedded:
+        from featurecheck.usage.embedded.rollups import rollup_in  # noqa: PLC0415 - only where DuckDB is asked
+
+        found = rollup_in(Path(address.path), _table(address), read_as.mapping, address.shown)
+    else:
+        from featurecheck.usage.warehouse.rollups import rollup_at  # noqa: PLC0415 - an extra
+
+        found = rollup_at(address, read_as.mapping)
+    if found is None:
+        raise error
+    return found
 
 
 @contextlib.contextmanager

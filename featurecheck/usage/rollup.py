@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from featurecheck.errors import FeatureCheckError
 from featurecheck.observed import FeatureUse, Period, ProductUse
 
 BLANKS = " \t\n\r\v\f"
@@ -24,6 +25,10 @@ WEEKLY_NUMERATOR, WEEKLY_DENOMINATOR = 3, 4
 
 _EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 _EPOCH_DAY = dt.date(1970, 1, 1)
+
+
+class NoEventsError(FeatureCheckError):
+    """What was opened holds no table of events; it may hold a roll-up."""
 
 
 @dataclass(frozen=True, slots=True)

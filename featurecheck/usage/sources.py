@@ -23,7 +23,7 @@ from featurecheck.sheets.refusals import refusal
 from featurecheck.sheets.tables import read
 from featurecheck.storage import sha256
 from featurecheck.usage.sheets.events import EVENTS, where
-from featurecheck.usage.sheets.rollups import ROLLUP
+from featurecheck.usage.stored import ROLLUP
 
 WORKBOOK, TEXT, PARQUET = "workbook", "text", "parquet"
 MOST_TOLERANT = 256 << 20

@@ -26,6 +26,7 @@ from featurecheck.usage.rollup import (
     Extent,
     FeatureRow,
     HeavyUser,
+    NoEventsError,
     ProductRow,
     Rollup,
 )
@@ -199,12 +200,21 @@ def _table(
     found = tables(session)
     if wanted is not None:
         known = named(name, found, wanted)
-        return source_of(session, name, known, found[known]), f"table '{known}' was read, as told"
+        source = source_of(session, name, known, found[known])
+        _refuse_no_events(source, mapping)
+        return source, f"table '{known}' was read, as told"
     fitting = [known for known, sql in found.items() if _fits(session, name, known, sql, mapping)]
     if len(fitting) == 1:
         note = f"table '{fitting[0]}' was read, the only one with columns of usage events"
         return source_of(session, name, fitting[0], found[fitting[0]]), note
     raise _not_one(name, found, fitting)
+
+
+def _refuse_no_events(source: Source, mapping: Mapping[str, str] | None) -> None:
+    try:
+        columns_of(source, mapping)
+    except FeatureCheckError as error:
+        raise NoEventsError(error.message) from None
 
 
 def _fits(session: Session, name: str, known: str, sql: str, mapping: Mapping[str, str] | None) -> bool:
@@ -220,7 +230,7 @@ def _not_one(name: str, found: Mapping[str, str], fitting: Sequence[str]) -> Fea
         return FeatureCheckError(
             f"{name}: several tables hold usage events: {table_names(fitting)}. Name one as duckdb:FILE#table."
         )
-    return FeatureCheckError(
+    return NoEventsError(
         f"{name}: no table has the columns of usage events (feature, timestamp, and user or account). Its tables are "
         f"{table_names(found)}. Name one as duckdb:FILE#table and its columns with --map."
     )

@@ -20,9 +20,9 @@ from featurecheck.usage.periods import find_period
 from featurecheck.usage.rollup import BLANKS
 from featurecheck.usage.sheets.events import column_of, columns_note, joined_notes, where
 from featurecheck.usage.sheets.whole_numbers import mark_of, whole
+from featurecheck.usage.stored import ROLLUP
 from featurecheck.words import counted
 
-ROLLUP = "usage roll-up"
 NUMBERS = ("users", "accounts", "events")
 TOTALS = frozenset(
     {

@@ -85,15 +85,16 @@ def guarded(address: Address, call: Callable[[], Found]) -> Found:
         FeatureCheckError: instead of whatever a driver raises; neither it nor its causes hold the driver's message,
             in which a secret may stand.
     """
+    failure: type[FeatureCheckError] = FeatureCheckError
     try:
         return call()
     except FeatureCheckError as error:
-        told = error.message
+        told, failure = error.message, type(error)
     except ImportError as error:
         told = missing(address, error.name or "")
     except Exception as error:  # noqa: BLE001 - drivers agree on no class
         told = explained(error, address)
-    raise FeatureCheckError(told)  # here, so that nothing hangs behind it
+    raise failure(told)  # here, so that nothing hangs behind it
 
 
 def explained(error: Exception, address: Address) -> str:

@@ -12,6 +12,7 @@ from featurecheck.sheets.headers.kinds import kinds
 from featurecheck.sheets.headers.near import near_ones
 from featurecheck.sheets.headers.recognise import not_used, recognise_sheet
 from featurecheck.usage.address import Address, named
+from featurecheck.usage.rollup import NoEventsError
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -42,6 +43,16 @@ def find_table(backend: SQLBackend, address: Address, mapping: Mapping[str, str]
         return _only(backend, address, mapping)
     expression, notes = _named(backend, address)
     return _recognised(expression, address, mapping, notes)
+
+
+def table_at(backend: SQLBackend, address: Address) -> ir.Table:
+    """Return the table that the address names, whatever its columns.
+
+    Raises:
+        FeatureCheckError: there is none.
+        Exception: whatever the engine's driver raises.
+    """
+    return _named(backend, address)[0]
 
 
 def _named(backend: SQLBackend, address: Address) -> tuple[ir.Table, tuple[str, ...]]:
@@ -131,7 +142,7 @@ def _only(backend: SQLBackend, address: Address, mapping: Mapping[str, str] | No
         raise FeatureCheckError(
             f"{address.shown}: several tables hold events: {some}. Write after # which one."
         )
-    raise FeatureCheckError(
+    raise NoEventsError(
         f"{address.shown}: no table has the columns of events ({_needed()}). Tables there: {listed(names, 20)}. "
         'Write after # which one, and name its columns, for example --map "HEADER=feature".'
     )
@@ -164,7 +175,7 @@ def _recognised(
         return Table(expression, columns, (*notes, *_read(columns), *found.notes, *not_used(found.unused)))
     free = [text for text in header if text not in (mapping or {})]
     near = "".join(f" {note[:1].upper()}{note[1:]}." for note in near_ones(kinds()[EVENTS], free, set()))
-    raise FeatureCheckError(f"{address.shown}: {said}{near}")
+    raise NoEventsError(f"{address.shown}: {said}{near}")
 
 
 def _read(columns: Mapping[str, str]) -> tuple[str, ...]:
