@@ -39,6 +39,8 @@ def marked(**changes):
         3.0,
         Use.BESIDE,
         f"{MARK}why",
+        f"{MARK}unit",
+        f"{MARK}answer",
     )
     noted = parameter(
         "like", text=f"{MARK}typed", reading=f"{MARK}reading", source=(f"{MARK}source",), ask=f"{MARK}ask",
