@@ -6,7 +6,7 @@ import datetime as dt
 import pytest
 
 from featurecheck.errors import FeatureCheckError
-from featurecheck.interview import run
+from featurecheck.interview import TerminalConsole, run
 from featurecheck.interview.advice import Near, Proposal
 from featurecheck.model import AnswerState, Evidence
 from featurecheck.questionnaires import by_name
@@ -285,3 +285,12 @@ def test_without_anybody_to_ask_the_message_says_what_the_data_answers_and_write
     assert "--accept-measured takes them with their sources:" in caught.value.message
     assert "--answer 'users=1200 to 2500'" in caught.value.message
     assert path.read_bytes() == before
+
+
+def test_the_command_that_continues_stays_on_one_line_to_be_copied(capsys, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "40")
+    command = "Continue with: featurecheck ask bulk.toml --policy featurecheck.toml --usage usage.csv"
+    TerminalConsole().say(f"{command}\nAll other lines break between words where the terminal would end.")
+    first, *others = capsys.readouterr().err.splitlines()
+    assert first == command
+    assert len(others) == 2

@@ -14,6 +14,7 @@ from featurecheck.tomlfile import shown
 _NARROWEST = 20
 _WIDEST = 100
 _ENDLESS = 100_000
+_COMMAND = ": featurecheck "  # how a line ends that says what to type
 
 
 class Console(Protocol):
@@ -58,6 +59,9 @@ def _read(prompt: str) -> str:
 
 
 def _folded(line: str, width: int) -> str:
+    """Return a line broken between words; one that holds a command stays whole, so that it can be copied."""
+    if _COMMAND in line:
+        return line
     indent = " " * (len(line) - len(line.lstrip()))
     return textwrap.fill(
         line, width, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False
