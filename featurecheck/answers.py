@@ -10,6 +10,7 @@ from featurecheck.errors import EstimateError, FeatureCheckError
 from featurecheck.estimate import from_quantiles, parse_estimate, reading, scaled, widen
 from featurecheck.model import AnswerState, Estimate, Evidence, Kind, Shape, Witness
 from featurecheck.parameters import BY_NAME, Parameter
+from featurecheck.payoff import LEAVING
 from featurecheck.policy import Policy
 from featurecheck.products import product_of
 from featurecheck.questionnaires import Question, Questionnaire, choice_share
@@ -254,6 +255,8 @@ class Reader:
     def prior(self, name: str, context: Context = NO_CONTEXT) -> tuple[Estimate, str]:
         """Return what is assumed when nobody knows, and its source: the policy's prior, else the questionnaire's."""
         parameter = BY_NAME[name]
+        if name in LEAVING:
+            return self._set_by_policy(name)
         own = self.policy.priors.get(name)
         if own is not None:
             return self._sure(parameter, own.value, self.policy.decimal_mark), own.source
@@ -271,6 +274,11 @@ class Reader:
             estimate,
             f"{prior.share} of the {number(anchor.p50)} {prior.share_of}; {prior.source}".replace("_", " "),
         )
+
+    def _set_by_policy(self, name: str) -> tuple[Estimate, str]:
+        entry = next(entry for entry in self.policy.entries if entry.key == name)
+        known: Estimate = getattr(self.policy, name)
+        return known, entry.source
 
     def _sure(self, parameter: Parameter, text: str, decimal: str | None = ".") -> Estimate:
         estimate = parse_estimate(text, parameter.kind, decimal, unit=self._unit(parameter, parameter.kind))

@@ -161,7 +161,10 @@ class _Values:
             return [stated(answer) and number for answer, number in self._switchers()]
         if name == "would_switch":
             return [stated(answer) and not number for answer, number in self._switchers()]
-        return [stated(answer) for answer in self._gathered.answers[name]]
+        return [
+            stated(answer) and not self._gathered.set_aside(name, row)
+            for row, answer in enumerate(self._gathered.answers[name])
+        ]
 
     def _switchers(self) -> Sequence[tuple[Answer, bool]]:
         return list(

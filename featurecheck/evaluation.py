@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import numpy.typing as npt
 
 from featurecheck import __version__, verdict
 from featurecheck.answers import Reader
 from featurecheck.contradictions import contradictions
 from featurecheck.estimate import reading
 from featurecheck.evidence import Gathered, gather
-from featurecheck.figures import figures
+from featurecheck.figures import expected_and_evppi, figures
 from featurecheck.intake import Requests
-from featurecheck.model import Curse, Portfolio, PriorEntry, Verdict
+from featurecheck.model import Contradiction, Curse, Portfolio, PriorEntry, Verdict
 from featurecheck.normal import Floats
 from featurecheck.observed import NOTHING_OBSERVED, Observed
 from featurecheck.parameters import PARAMETERS, Parameter
@@ -27,14 +28,17 @@ from featurecheck.problems import said_once
 from featurecheck.questionnaires import Questionnaire, by_name
 from featurecheck.record import Results
 from featurecheck.requests import read_requests
-from featurecheck.results import NO_EFFORT, Found, Numbers
+from featurecheck.results import NO_EFFORT, Found, Numbers, Unweighted
 from featurecheck.shrinkage import curse, log_sd, shrink
 from featurecheck.words import significant
+
+if TYPE_CHECKING:
+    from featurecheck.accounts import Customers
 
 _RANK_DIGITS = 8
 
 
-def evaluate(
+def evaluate(  # noqa: PLR0913 - one keyword for each thing set beside the requests
     requests: Any,  # noqa: ANN401 - a frame, without importing pandas for its type
     policy: Policy | Mapping[str, Any] | None = None,
     *,
@@ -43,6 +47,7 @@ def evaluate(
     evaluated_on: str | None = None,
     capacity_person_weeks: float | None = None,
     observed: Observed = NOTHING_OBSERVED,
+    customers: Customers | None = None,
 ) -> Results:
     """Evaluate all requests at once; a single request is a batch of one.
 
@@ -54,6 +59,7 @@ def evaluate(
         evaluated_on: the date to print, as text; nothing is read from a clock.
         capacity_person_weeks: choose what to build within so much effort; no plan is made when None.
         observed: what was counted and asked, of `read_usage` and `read_survey`; answers where it beats what was written.
+        customers: of `read_customers`; requests are then weighed by what those who asked are worth.
 
     Raises:
         FeatureCheckError: no request column, or a policy that is not one.
@@ -62,7 +68,7 @@ def evaluate(
     rules = policy if isinstance(policy, Policy) else policy_from(policy or {})
     bundled = by_name("competitor")
     questionnaires = (questionnaire, bundled) if questionnaire else (bundled,)
-    gathered = gather(rows, rules, questionnaires, observed)
+    gathered = gather(rows, rules, questionnaires, observed, customers)
     found = _find(rows, gathered, rules, points)
     portfolio = _plan(found, capacity_person_weeks) if capacity_person_weeks is not None else None
     warning, shrunken = _disappointment(found)
@@ -76,7 +82,7 @@ def evaluate(
         version=__version__,
         policy=rules.entries,
         priors=tuple(_prior_entry(reader, parameter) for parameter in PARAMETERS),
-        inputs=(*rows.inputs, *observed.inputs),
+        inputs=(*rows.inputs, *observed.inputs, *((customers.input,) if customers is not None else ())),
         requests=replace(found, shrunken=shrunken, planned=planned),
         problems=said_once((*rows.problems, *gathered.problems)),
         risk_limit=rules.risk_limit_share,
@@ -93,16 +99,32 @@ def _prior_entry(reader: Reader, parameter: Parameter) -> PriorEntry:
 def _find(requests: Requests, gathered: Gathered, policy: Policy, points: int) -> Found:
     known, spread = figures(gathered.bets, policy.constants, points)
     conflicts = contradictions(gathered)
-    blocked = np.array([any(one.contradiction for one in found) for found in conflicts], dtype=bool)
     decisions = verdict.decide(
-        known.expected_value, known.evppi, policy, blocked, gathered.switch_number, gathered.bets
+        known.expected_value, known.evppi, policy, _blocked(conflicts), gathered.switch_number, gathered.bets
     )
     effort = _effort(gathered, policy)
     per_effort = known.expected_value / effort
     numbers = Numbers(known, spread, effort, per_effort)
     votes = [_votes(requests, row) for row in gathered.rows]
     ranks = _ranks(per_effort, votes, [requests.columns["request"][row] for row in gathered.rows])
-    return Found(requests, gathered, policy, numbers, conflicts, decisions, votes, ranks)
+    plain = _without_weighing(gathered, policy)
+    return Found(requests, gathered, policy, numbers, conflicts, decisions, votes, ranks, unweighted=plain)
+
+
+def _without_weighing(gathered: Gathered, policy: Policy) -> Unweighted | None:
+    """Return what the same answers say when nobody is weighed; None where nobody is."""
+    if gathered.weighed is None:
+        return None
+    same = replace(gathered, bets=gathered.weighed.unweighted, weighed=None)
+    values, worths = expected_and_evppi(same.bets, policy.constants)
+    decisions = verdict.decide(
+        values, worths, policy, _blocked(contradictions(same)), same.switch_number, same.bets
+    )
+    return Unweighted(values, decisions.verdicts)
+
+
+def _blocked(conflicts: Sequence[tuple[Contradiction, ...]]) -> npt.NDArray[np.bool_]:
+    return np.array([any(one.contradiction for one in found) for found in conflicts], dtype=bool)
 
 
 def _effort(gathered: Gathered, policy: Policy) -> Floats:

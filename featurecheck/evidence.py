@@ -17,11 +17,13 @@ from featurecheck.model import AnswerState, Estimate, Evidence, Kind, Shape
 from featurecheck.normal import Floats
 from featurecheck.observed import NOTHING_OBSERVED, Observed
 from featurecheck.parameters import PARAMETERS
-from featurecheck.payoff import COLUMN, NAMES, NOTHING, Bets
+from featurecheck.payoff import COLUMN, LEAVING, NAMES, NOTHING, Bets
 from featurecheck.policy import Policy
 from featurecheck.questionnaires import Questionnaire
 
 if TYPE_CHECKING:
+    from featurecheck.accounts import Customers
+    from featurecheck.staking import Weighed
     from featurecheck.testimony import Testimony
 
 _RELEVANT: Mapping[str, tuple[str, ...]] = {
@@ -44,7 +46,8 @@ class Gathered:
     `rows` are indices into the requests; `answers` one list a parameter, one answer a usable request;
     `switch_number` tells the requests whose question 7 was answered by a number of users: there the number stands in
     the column of `users` of `bets` and the shares of the chain are 1. `effort` is the mean effort in person-weeks,
-    None where nobody stated one.
+    None where nobody stated one. With a list of customers `bets` hold the stakes of the requesters too, and `weighed`
+    the stakes and the bets without them.
     """
 
     rows: Sequence[int]
@@ -56,6 +59,16 @@ class Gathered:
     competitor_users: Sequence[Estimate | None]
     years_on_market: Sequence[float]
     problems: tuple[Problem, ...] = ()
+    weighed: Weighed | None = None
+
+    def set_aside(self, name: str, row: int) -> bool:
+        """Tell whether the requesters' own money stands for this answer."""
+        return name == "lost_without" and self.weighed is not None and bool(self.weighed.stakes.named[row])
+
+    def bet(self, row: int) -> Bets:
+        """Return the answers of one request, without stakes where there are none behind it."""
+        one = self.bets.rows(row, row + 1)
+        return one if one.staked.any() else one.plain()
 
 
 @dataclass
@@ -107,10 +120,12 @@ def gather(
     policy: Policy,
     questionnaires: Sequence[Questionnaire],
     observed: Observed = NOTHING_OBSERVED,
+    customers: Customers | None = None,
 ) -> Gathered:
     """Read every answer of every request; cells that cannot be read are collected, their rows set aside.
 
-    What was counted or asked is weighed against what was written, answer by answer.
+    What was counted or asked is weighed against what was written, answer by answer. With a list of customers every
+    request gets the stakes of its requesters.
     """
     testimony = _testimony(requests, observed, policy) if observed else None
     if testimony is not None and policy.own_users is None:
@@ -118,7 +133,8 @@ def gather(
     rows = _Rows(requests, Reader(policy, questionnaires, requests.decimal))
     count = len(requests)
     contexts = [_context(rows, row) for row in range(count)]
-    columns = {parameter.name: _column(rows, parameter.name, contexts) for parameter in PARAMETERS}
+    names = [*(parameter.name for parameter in PARAMETERS), *(LEAVING if customers is not None else ())]
+    columns = {name: _column(rows, name, contexts) for name in names}
     effort = _efforts(rows, columns)
     anchors = {name: _anchors(rows, name, policy) for name in ("own_users", "competitor_users")}
     years = [_years(rows, row) for row in range(count)]
@@ -127,17 +143,41 @@ def gather(
     usable = [row for row in range(count) if row not in rows.unusable]
     answers = {name: [_there(column[row]) for row in usable] for name, column in columns.items()}
     bets, switch_number = _bets(answers, len(usable))
+    weighed = _weighed_by(customers, rows, usable, answers, bets) if customers is not None else None
     return Gathered(
         rows=usable,
         answers=answers,
-        bets=bets,
+        bets=weighed.bets if weighed else bets,
         switch_number=switch_number,
         effort=[effort[row] for row in usable],
         own_users=[anchors["own_users"][row] for row in usable],
         competitor_users=[anchors["competitor_users"][row] for row in usable],
         years_on_market=[years[row] for row in usable],
         problems=tuple(sorted(rows.problems, key=lambda problem: (problem.file, problem.row or 0))),
+        weighed=weighed,
     )
+
+
+def _weighed_by(
+    customers: Customers,
+    rows: _Rows,
+    usable: Sequence[int],
+    answers: Mapping[str, Sequence[Answer]],
+    bets: Bets,
+) -> Weighed:
+    """Return the bets with what the requesters of each usable request stake on it."""
+    from featurecheck.customers.stakes import stakes_of  # noqa: PLC0415 - most evaluations have no list of customers
+    from featurecheck.staking import weigh  # noqa: PLC0415 - as above
+
+    stakes = stakes_of([rows.text("requesters", row) for row in usable], customers, rows.reader.policy)
+    rows.problems += stakes.problems
+    shares = {name: _curves(answers[name]) for name in LEAVING}
+    return weigh(bets, shares, stakes)
+
+
+def _curves(answers: Sequence[Answer]) -> Floats:
+    """Return location and scale of shares, shaped (n, 2)."""
+    return np.array([coded(answer.estimate)[:2] for answer in answers], dtype=np.float64).reshape(-1, 2)
 
 
 def _testimony(requests: Requests, observed: Observed, policy: Policy) -> Testimony:
@@ -273,7 +313,7 @@ def _bets(answers: Mapping[str, Sequence[Answer]], count: int) -> tuple[Bets, Bo
     """Return the arrays of the payoff and which requests state a number of switchers."""
     location, scale = np.zeros((count, len(NAMES))), np.zeros((count, len(NAMES)))
     exponential = np.zeros((count, len(NAMES)), dtype=bool)
-    for name, column in COLUMN.items():
+    for column, name in enumerate(NAMES):
         curves = [coded(answer.estimate) for answer in answers[name]]
         if curves:
             location[:, column], scale[:, column], exponential[:, column] = zip(*curves, strict=True)

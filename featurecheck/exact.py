@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -20,7 +21,6 @@ from featurecheck.normal import Z95, Floats, cdf
 from featurecheck.payoff import (
     COLUMN,
     GRID,
-    NAMES,
     SHARES,
     TAKES_AWAY,
     WEIGHTS,
@@ -46,7 +46,7 @@ _STEPS = 45  # bisections of the build time: the horizon over 2^45
 
 @dataclass(frozen=True, slots=True)
 class Exact:
-    """Exact figures of n requests; all but `expected_value` shaped (n, 12) in the order of `payoff.NAMES`.
+    """Exact figures of n requests; all but `expected_value` shaped (n, 12) in the order of `payoff.NAMES`, or (n, 17).
 
     Money in the policy's currency. `break_even` is in the answer's own unit and NaN where the sign of the expected
     value never changes; `flip_above` says on which side of it the sign is the other one; `flip_probability` is the
@@ -60,6 +60,26 @@ class Exact:
     break_even: Floats
     flip_above: npt.NDArray[np.bool_]
     flip_probability: Floats
+
+    def widened(self, answers: int) -> Exact:
+        """Return the same with columns for answers that enter nothing, (n, answers)."""
+        more = answers - self.evppi.shape[1]
+        if more <= 0:
+            return self
+        column = self.expected_value[:, None]
+
+        def beside(array: Any, nothing: Any) -> Any:  # noqa: ANN401 - arrays of any type
+            return np.hstack([array, np.broadcast_to(nothing, (len(array), more))])
+
+        return Exact(
+            expected_value=self.expected_value,
+            evppi=beside(self.evppi, 0.0),
+            at_p5=beside(self.at_p5, column),
+            at_p95=beside(self.at_p95, column),
+            break_even=beside(self.break_even, np.nan),
+            flip_above=beside(self.flip_above, False),  # noqa: FBT003 - a mark, not a flag
+            flip_probability=beside(self.flip_probability, np.nan),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +105,7 @@ def exact(bets: Bets, constants: Constants) -> Exact:
     """Return all exact figures of the requests."""
     known = moments(bets, constants)
     terms = expected_terms(known, constants)
-    answers = [_answer(name, bets, known, terms, constants) for name in NAMES]
+    answers = [_answer(name, bets, known, terms, constants) for name in bets.names]
     at_p5, at_p95 = (
         np.stack(side, axis=1) for side in ([a.at_p5 for a in answers], [a.at_p95 for a in answers])
     )
@@ -122,8 +142,13 @@ def conditional_line(name: str, known: Moments, terms: Terms) -> Line:
         "bought_because": terms.new,
         "lost_without": terms.kept,
         "build_cost": -(terms.build + terms.upkeep),
-        "value_per_user": terms.gain,
-        "price_competition": terms.gain,
+        "value_per_user": terms.users_gain,
+        "price_competition": terms.traded,
+        "would_leave": terms.saved,
+        "profit_at_risk": terms.saved,
+        "would_grow": terms.grown,
+        "potential_profit": terms.grown,
+        "hours_value": terms.hours,
     }.get(name, terms.won)
     mean = known.head_start_mean if name == "head_start" else known.factor(name)
     slope = part / np.maximum(mean, _VANISHED)
@@ -215,7 +240,8 @@ class _Clock:
         return cls(
             per_switch=terms.won / np.maximum(known.switch_time_mean, _VANISHED),
             per_growth=(terms.new + terms.kept) / np.maximum(known.growth_time_mean, _VANISHED),
-            per_use=terms.upkeep / np.maximum(known.use_time_mean, _VANISHED),
+            per_use=(terms.upkeep - terms.saved - terms.grown - terms.hours)
+            / np.maximum(known.use_time_mean, _VANISHED),
             build=terms.build,
         )
 

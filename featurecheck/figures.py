@@ -7,9 +7,11 @@ from dataclasses import fields, replace
 from typing import Any, TypeVar
 
 import numpy as np
+import numpy.typing as npt
 
 from featurecheck.exact import Exact, exact
 from featurecheck.model import Constants
+from featurecheck.normal import Floats
 from featurecheck.payoff import Bets
 from featurecheck.sampled import Sampled, Spaces, sampled
 
@@ -23,10 +25,38 @@ def figures(
 ) -> tuple[Exact, Sampled]:
     """Return all exact and sampled figures of n bets.
 
+    Requests without stakes of requesters have the figures that they have in a batch without any; arrays over the
+    answers are shaped (n, 12), or (n, 17) where stakes are weighed.
+
     Large batches are spread over `threads` (all processors when None): numpy computes outside the interpreter's
     lock. The chunks do not depend on the number of threads, so neither do the figures. Memory is that of the results
     and of a few chunks.
     """
+    staked = bets.staked
+    if not bets.weighed or staked.all():
+        return _all(bets, constants, points, outcomes=outcomes, threads=threads)
+    whole: tuple[Exact, Sampled] | None = None
+    for rows, part in ((staked, bets), (~staked, bets.plain())):
+        found = _all(part.picked(rows), constants, points, outcomes=outcomes, threads=threads)
+        known = found[0].widened(len(bets.names))
+        whole = whole or (_room_for(known, len(bets)), _room_for(found[1], len(bets)))
+        _write(whole, (known, found[1]), np.flatnonzero(rows))
+    return whole or _all(bets, constants, points, outcomes=outcomes, threads=threads)
+
+
+def expected_and_evppi(bets: Bets, constants: Constants) -> tuple[Floats, Floats]:
+    """Return the expected values (n,) and the EVPPIs (n, answers) alone; nothing is sampled."""
+    parts = [
+        exact(bets.rows(start, start + _CHUNK), constants) for start in range(0, max(len(bets), 1), _CHUNK)
+    ]
+    values, worths = ([getattr(part, name) for part in parts] for name in ("expected_value", "evppi"))
+    return np.concatenate(values), np.concatenate(worths)
+
+
+def _all(
+    bets: Bets, constants: Constants, points: int, *, outcomes: bool, threads: int | None
+) -> tuple[Exact, Sampled]:
+    """Return the figures of bets that are all of one kind."""
     if len(bets) <= _CHUNK:
         return _found(bets, constants, points, {}, outcomes=outcomes)
     one = _found(bets.rows(0, 1), constants, points, {}, outcomes=outcomes)
@@ -38,7 +68,8 @@ def figures(
         spaces: Spaces = {}
         for start in own:
             chunk = bets.rows(start, start + _CHUNK)
-            _write(whole, _found(chunk, constants, points, spaces, outcomes=outcomes), start)
+            found = _found(chunk, constants, points, spaces, outcomes=outcomes)
+            _write(whole, found, slice(start, start + len(chunk)))
 
     if workers == 1:
         work(starts)
@@ -68,9 +99,10 @@ def _room_for(part: _Figures, count: int) -> _Figures:
     return type(part)(**room)
 
 
-def _write(whole: tuple[Exact, Sampled], part: tuple[Exact, Sampled], start: int) -> None:
+def _write(
+    whole: tuple[Exact, Sampled], part: tuple[Exact, Sampled], rows: slice | npt.NDArray[np.intp]
+) -> None:
     """Write a chunk's figures into those of all requests; every thread has rows of its own."""
     for kind in (0, 1):
         for one in fields(part[kind]):
-            array = getattr(part[kind], one.name)
-            getattr(whole[kind], one.name)[start : start + len(array)] = array
+            getattr(whole[kind], one.name)[rows] = getattr(part[kind], one.name)

@@ -16,7 +16,6 @@ from featurecheck.model import Constants
 from featurecheck.normal import Floats
 from featurecheck.payoff import (
     COLUMN,
-    NAMES,
     SHARES,
     TAKES_AWAY,
     Bets,
@@ -32,7 +31,9 @@ MOST_OF_IT = 0.80
 """The share of the EVPI that the shortest list reaches."""
 
 _POINTS = 2048
-_TERMS = ("won", "new", "kept", "build", "upkeep")
+_TERMS = ("won", "new", "kept", "saved", "grown", "hours", "build", "upkeep")
+_STAKES = ("saved", "grown", "hours")
+_COSTS = ("build", "upkeep")
 _IN: dict[str, tuple[str, ...]] = {
     "users": ("won",),
     "how_often": ("won",),
@@ -42,9 +43,14 @@ _IN: dict[str, tuple[str, ...]] = {
     "head_start": ("won",),
     "bought_because": ("new",),
     "lost_without": ("kept",),
-    "price_competition": ("won", "new", "kept"),
+    "price_competition": ("won", "new", "kept", "saved", "grown"),
     "value_per_user": ("won", "new", "kept"),
-    "build_cost": ("build", "upkeep"),
+    "build_cost": _COSTS,
+    "would_leave": ("saved",),
+    "profit_at_risk": ("saved",),
+    "would_grow": ("grown",),
+    "potential_profit": ("grown",),
+    "hours_value": ("hours",),
 }
 
 
@@ -62,21 +68,21 @@ class Group:
     def __init__(self, bet: Bets, constants: Constants) -> None:
         self._constants = constants
         self._bet = bet
-        self._scores = points_of(_POINTS).astype(np.float64)
+        self._scores = points_of(_POINTS, stakes=bet.weighed).astype(np.float64)
+        self._terms = _TERMS if bet.weighed else tuple(term for term in _TERMS if term not in _STAKES)
         known = moments(bet, constants)
         terms = expected_terms(known, constants)
-        signs = (1.0, 1.0, 1.0, -1.0, -1.0)
-        self._means = np.array(
-            [sign * getattr(terms, name)[0] for name, sign in zip(_TERMS, signs, strict=True)]
-        )
-        self._ratios = np.stack([self._ratio(name, known) for name in NAMES])  # (12, 5, points)
+        means = [(-1.0 if name in _COSTS else 1.0) * getattr(terms, name)[0] for name in self._terms]
+        self._means = np.array(means)
+        self._ratios = np.stack([self._ratio(name, known) for name in bet.names])  # (answers, terms, points)
         self.expected = float(self._means.sum())
 
     def _ratio(self, name: str, known: Moments) -> Floats:
-        """Return each term's function of the answer over its mean, shaped (5, points); 1 where it does not enter."""
-        ratio = np.ones((len(_TERMS), _POINTS))
+        """Return each term's function of the answer over its mean, shaped (terms, points); 1 where it does not enter."""
+        ratio = np.ones((len(self._terms), _POINTS))
         for term, values, mean in self._functions(name, known):
-            ratio[_TERMS.index(term)] = values / mean if mean > 0 else 0.0
+            if term in self._terms:
+                ratio[self._terms.index(term)] = values / mean if mean > 0 else 0.0
         return ratio
 
     def _functions(self, name: str, known: Moments) -> list[tuple[str, Floats, float]]:
@@ -88,7 +94,7 @@ class Group:
                 ("won", lock_in(values, self._constants) * use, float(known.switch_time_mean[0])),
                 ("new", growth, grown),
                 ("kept", growth, grown),
-                ("upkeep", use, float(known.use_time_mean[0])),
+                *((term, use, float(known.use_time_mean[0])) for term in (*_STAKES, "upkeep")),
             ]
         if name == "head_start":
             return [("won", lock_in(values, self._constants), float(known.head_start_mean[0]))]
@@ -104,13 +110,13 @@ class Group:
         """Return answers in the order to find them out, until the group is worth most of the EVPI.
 
         Greedy: each step adds the answer that makes the group worth most; the first by its exact EVPPI (`single`,
-        shaped (12,)). Empty where knowing everything is worth nothing.
+        shaped (answers,)). Empty where knowing everything is worth nothing.
         """
         steps: list[Step] = []
         if not evpi > 0 or not single.max(initial=0.0) > 0:
             return steps
-        product = np.ones((len(_TERMS), _POINTS))
-        left = [column for column in range(len(NAMES)) if self._bet.scale[0, column] > 0]
+        product = np.ones((len(self._terms), _POINTS))
+        left = [column for column in range(self._bet.scale.shape[1]) if self._bet.scale[0, column] > 0]
         while left and (not steps or steps[-1].worth < MOST_OF_IT * evpi):
             worths = self._with_each(product, left) if steps else single[left]
             best = int(np.argmax(worths))

@@ -214,6 +214,55 @@ class ParameterResult:
 
 
 @dataclass(frozen=True, slots=True)
+class Asker:
+    """One account, or team of our own, that asked. Money is per year in the policy's currency, None where unknown.
+
+    `votes` is how often the request names it, `speakers` who spoke for it, as written. `counts` tells whether its money
+    stands behind the request; `why` says in words why, or why not.
+    """
+
+    name: str
+    relationship: str  # a value of accounts.Relationship
+    votes: int
+    speakers: tuple[str, ...]
+    profit_money: float | None
+    growth_money: float | None
+    hours_money: float | None
+    counts: bool
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class AskedBy:
+    """Who asked for a request and what they are worth; money is per year, shares are 0 to 1.
+
+    `askers` are in the order of the money that stands behind them, then by name. `unknown` are requesters that no account is called,
+    each with the accounts that are spelled alike. The sums count every account once. `largest_share` is the part of all
+    money behind the request that is `largest`'s, None where there is none. `replaces` tells whether the accounts' own
+    profit stands for the answer about own users lost. The verdict without weighting is what the same answers say when
+    nobody is weighed.
+    """
+
+    sentence: (
+        str  # such as `9 votes: 5 from one partner, 3 for one customer, 1 from one unprofitable account`
+    )
+    askers: tuple[Asker, ...]
+    unknown: tuple[tuple[str, tuple[str, ...]], ...]
+    profit_money: float
+    growth_money: float
+    hours_money: float
+    cofunding_share: float
+    profit_share: float
+    largest: str | None
+    largest_share: float | None
+    replaces: bool
+    notes: tuple[str, ...]  # double counting and whatever else was decided
+    unweighted_verdict: Verdict
+    unweighted_value: float
+    unweighted_sentence: str
+
+
+@dataclass(frozen=True, slots=True)
 class RequestResult:
     """Everything found about one request. Money in the policy's currency, probabilities 0 to 1.
 
@@ -257,6 +306,7 @@ class RequestResult:
     surveys: tuple[SurveyPlan, ...] = ()
     shrunken_value: float | None = None
     planned: bool | None = None
+    asked_by: AskedBy | None = None  # None without a list of customers, or where no requester is on it
 
 
 @dataclass(frozen=True, slots=True)

@@ -147,5 +147,57 @@ PARAMETERS: tuple[Parameter, ...] = (
     ),
 )
 
-BY_NAME: dict[str, Parameter] = {parameter.name: parameter for parameter in PARAMETERS}
+STAKES: tuple[Parameter, ...] = (
+    Parameter(
+        "would_leave",
+        "q",
+        "Share of those who asked that would really leave",
+        Kind.SHARE,
+        "share",
+        8,
+        "the share of those who asked that would really leave without it",
+    ),
+    Parameter(
+        "would_grow",
+        "g",
+        "Share of their potential that it would really bring",
+        Kind.SHARE,
+        "share",
+        8,
+        "the share of their potential that it would really bring",
+    ),
+    Parameter(
+        "profit_at_risk",
+        "R",
+        "Profit with those who asked",
+        Kind.MONEY,
+        "{currency} per year",
+        None,
+        "the profit with those who asked",
+    ),
+    Parameter(
+        "potential_profit",
+        "P",
+        "Potential of those who asked",
+        Kind.MONEY,
+        "{currency} per year",
+        None,
+        "the potential of those who asked",
+    ),
+    Parameter(
+        "hours_value",
+        "W",
+        "Worth of the hours that own teams save",
+        Kind.MONEY,
+        "{currency} per year",
+        None,
+        "the worth of the hours that own teams save",
+    ),
+)
+"""What named requesters stake on a feature; only for requests whose requesters are known accounts.
+
+The two shares are assumed by the policy unless the request states them; the amounts are sums over the accounts.
+"""
+
+BY_NAME: dict[str, Parameter] = {parameter.name: parameter for parameter in (*PARAMETERS, *STAKES)}
 PAYOFF: tuple[Parameter, ...] = tuple(parameter for parameter in PARAMETERS if parameter.symbol is not None)

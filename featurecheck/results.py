@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from typing import Any, overload
 
 import numpy as np
@@ -18,6 +18,7 @@ from featurecheck.groups import Group, Step
 from featurecheck.intake import Requests, Severity
 from featurecheck.model import (
     AnswerState,
+    AskedBy,
     Contradiction,
     Evidence,
     FindOutStep,
@@ -28,10 +29,11 @@ from featurecheck.model import (
     Witness,
 )
 from featurecheck.normal import Floats, cdf
-from featurecheck.parameters import PARAMETERS, Parameter
-from featurecheck.payoff import COLUMN, NAMES
+from featurecheck.parameters import PARAMETERS, STAKES, Parameter
+from featurecheck.payoff import ALL_NAMES, COLUMN
 from featurecheck.policy import Policy
 from featurecheck.sampled import Sampled
+from featurecheck.staking import amount
 from featurecheck.words import chance, duration, number, percent, significant
 
 NO_EFFORT = 1e-9
@@ -54,6 +56,14 @@ class Numbers:
     per_effort: Floats
 
 
+@dataclass(frozen=True, slots=True)
+class Unweighted:
+    """What the same answers say when nobody is weighed: E[NPV] (n,) [money], and the verdicts."""
+
+    expected_value: Floats
+    verdicts: Sequence[Verdict]
+
+
 @dataclass(frozen=True, eq=False)
 class Found(Sequence[RequestResult]):
     """The results, each written out when it is looked at: 100,000 requests cost only their arrays until then."""
@@ -68,6 +78,7 @@ class Found(Sequence[RequestResult]):
     ranks: Sequence[int]
     shrunken: Floats | None = None
     planned: frozenset[str] | None = None
+    unweighted: Unweighted | None = None
     lists: dict[bytes, list[Step]] = field(default_factory=dict)
 
     def __len__(self) -> int:
@@ -88,7 +99,8 @@ class Found(Sequence[RequestResult]):
         return self._result(index % len(self))
 
     def _result(self, row: int) -> RequestResult:
-        parameters = {parameter.name: self._parameter(parameter, row) for parameter in PARAMETERS}
+        stakes = STAKES if self._weighed(row) else ()
+        parameters = {one.name: self._parameter(one, row) for one in (*PARAMETERS, *stakes)}
         findings = self._findings(row, parameters)
         best = _next(findings)
         flips = verdict.flips(findings, self.policy)
@@ -121,6 +133,34 @@ class Found(Sequence[RequestResult]):
             surveys=self.decisions.survey_plans(row) if findings.verdict is Verdict.FIND_OUT_FIRST else (),
             shrunken_value=None if self.shrunken is None else _money(self.shrunken[row], _SAMPLED_DIGITS),
             planned=None if self.planned is None else self._typed(row)["id"] in self.planned,
+            asked_by=self._asked_by(row),
+        )
+
+    def _weighed(self, row: int) -> bool:
+        """Tell whether a requester of this request is known."""
+        weighed = self.gathered.weighed
+        return weighed is not None and bool(weighed.stakes.weighed[row])
+
+    def _asked_by(self, row: int) -> AskedBy | None:
+        """Return who asked, None without a list of customers or where the request names nobody."""
+        if self.gathered.weighed is None or self.unweighted is None:
+            return None
+        stakes = self.gathered.weighed.stakes
+        asked = stakes.asked(row)
+        if not asked.askers and not asked.unknown:
+            return None
+        value = _money(self.unweighted.expected_value[row], _EXACT_DIGITS)
+        return AskedBy(
+            **{one.name: getattr(asked, one.name) for one in fields(asked)},
+            profit_money=_money(stakes.profit_mean[row], _EXACT_DIGITS),
+            growth_money=_money(stakes.growth_mean[row], _EXACT_DIGITS),
+            hours_money=_money(stakes.hours_mean[row], _EXACT_DIGITS),
+            cofunding_share=float(stakes.cofunding[row]),
+            profit_share=float(stakes.profit_share[row]),
+            replaces=bool(stakes.named[row]),
+            unweighted_verdict=self.unweighted.verdicts[row],
+            unweighted_value=value,
+            unweighted_sentence=f"{verdict.on_average(value, self.policy)}.",
         )
 
     def _find_out_list(self, row: int, findings: verdict.Findings) -> tuple[FindOutStep, ...]:
@@ -128,7 +168,7 @@ class Found(Sequence[RequestResult]):
         if findings.verdict is not Verdict.FIND_OUT_FIRST:
             return ()
         evpi = float(self.numbers.sampled.evpi[row])
-        bet = self.gathered.bets.rows(row, row + 1)
+        bet = self.gathered.bet(row)
         key = bet.location.tobytes() + bet.scale.tobytes() + bet.exponential.tobytes()
         if key not in self.lists:  # an export without answers has a thousand equal bets
             group = Group(bet, self.policy.constants)
@@ -144,7 +184,7 @@ class Found(Sequence[RequestResult]):
 
     def _name(self, row: int, column: int) -> str:
         """Return which answer stands in the column: a number of switchers stands in that of `users`."""
-        name = NAMES[column]
+        name = ALL_NAMES[column]
         return "would_switch" if name == "users" and self.gathered.switch_number[row] else name
 
     def _per_effort(self, row: int) -> float | None:
@@ -207,9 +247,11 @@ class Found(Sequence[RequestResult]):
         return float(cdf(distance / scale)) if scale > 0 else float(distance >= 0)
 
     def _parameter(self, parameter: Parameter, row: int) -> ParameterResult:
-        answer = self.gathered.answers[parameter.name][row]
+        answer = self._answer(parameter, row)
         number_stated = bool(self.gathered.switch_number[row])
         role = _role(parameter, number_stated=number_stated)
+        if self.gathered.set_aside(parameter.name, row):
+            role = "replaced"
         column = COLUMN.get("users" if number_stated and parameter.name == "would_switch" else parameter.name)
         moved = (
             self._moved(row, column, parameter.name) if role == "payoff" and column is not None else _UNMOVED
@@ -239,6 +281,12 @@ class Found(Sequence[RequestResult]):
             witnesses=tuple(_rounded(witness) for witness in answer.witnesses),
             **moved,
         )
+
+    def _answer(self, parameter: Parameter, row: int) -> Answer:
+        """Return the answer, or the sum of the requesters that stands for one."""
+        if parameter.name in self.gathered.answers or self.gathered.weighed is None:
+            return self.gathered.answers[parameter.name][row]
+        return amount(parameter.name, self.gathered.weighed.stakes, row, self.policy)
 
     def _moved(self, row: int, column: int, name: str) -> dict[str, Any]:
         """Return what the answer moves: worth, break-even, tornado ends, and what finding it out takes."""

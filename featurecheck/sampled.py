@@ -1,9 +1,10 @@
 """What needs points: EVPI, chance of loss, and the spread of outcomes, from stored shared Sobol points.
 
 All requests share the same 12-dimensional scrambled Sobol points (as standard normal scores), so a request's figures
-do not depend on its neighbours. Given the other ten answers, margin and build cost are integrated out in closed form
+do not depend on its neighbours (five dimensions more where the stakes of requesters are weighed). Given the other ten answers, margin and build cost are integrated out in closed form
 (Margrabe's formula for exchanging one lognormal for another, 1978), and the linear payoff with its exactly known mean
-serves as control variate.
+serves as control variate. With requesters' stakes, which are gains without the margin, the margin is sampled too, and the
+build cost alone integrated out.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields
 
 import numpy as np
+import numpy.typing as npt
 
 from featurecheck.draws import EXPONENT, Draws, Workspace
 from featurecheck.model import Constants
@@ -60,7 +62,7 @@ def sampled(
     spaces: Spaces | None = None,
 ) -> Sampled:
     """Return the sampled figures; `expected` is the exact expected net present value, shaped (n,)."""
-    scores = points_of(points)
+    scores = points_of(points, stakes=bets.weighed)
     empty = Sampled(
         np.empty(0), np.empty(0), np.empty((0, 3)), np.empty((0, DOTS if outcomes else 0), np.float32)
     )
@@ -111,10 +113,48 @@ def _gain_and_cost(draws: Draws, constants: Constants) -> tuple[Singles, Singles
     gain += arriving
     kept = draws.against_odds("price_competition", takes_away=True)
     gain /= kept
-    space.give(time, growth, arriving, lost, kept)
-    use *= np.float32(constants.upkeep_rate)
-    use += np.float32(1.0 + constants.opportunity_share)
-    return gain, use
+    cost = np.multiply(use, np.float32(constants.upkeep_rate), out=time)
+    cost += np.float32(1.0 + constants.opportunity_share)
+    if draws.bets.weighed:
+        _take_in_stakes(draws, gain, use, kept)
+        cost -= _single_column(draws.bets.cofunding)
+    space.give(use, growth, arriving, lost, kept)
+    return gain, cost
+
+
+def _take_in_stakes(draws: Draws, gain: Singles, use: Singles, kept: Singles) -> None:
+    """Turn the gain per unit of margin into money: the margin taken in, the requesters' stakes added.
+
+    `use` is A1, `kept` the inverse of the share that price competition leaves.
+    """
+    draws.multiplied(gain, draws.amount("value_per_user"))
+    staked = _staked(draws)
+    staked /= kept
+    staked *= use
+    gain += staked
+    gain *= np.float32(1.0) - _single_column(draws.bets.profit_share)
+    hours = draws.amount("hours_value")
+    hours *= use
+    gain += hours
+    draws.space.give(staked, hours)
+
+
+def _staked(draws: Draws) -> Singles:
+    """Return the requesters' yearly money that hangs on it: profit that would leave and potential that would come."""
+    blocks = []
+    for amount, share in (("profit_at_risk", "would_leave"), ("potential_profit", "would_grow")):
+        money, odds = draws.amount(amount), draws.against_odds(share)
+        money /= odds
+        draws.space.give(odds)
+        blocks.append(money)
+    blocks[0] += blocks[1]
+    draws.space.give(blocks[1])
+    return blocks[0]
+
+
+def _single_column(shares: Floats | None) -> Singles | np.float32:
+    """Return shares of the requests as a column of single precision; 0 where there are none."""
+    return np.float32(0.0) if shares is None else shares.astype(np.float32)[:, None]
 
 
 def _switching(draws: Draws, time: Singles, constants: Constants) -> Singles:
@@ -172,7 +212,7 @@ def _sides(draws: Draws, gain: Singles, cost: Singles) -> Sides:
     money = []
     for block, name in ((gain, "value_per_user"), (cost, "build_cost")):
         amount = draws.amount(name)
-        amount[draws.bets.exponential[:, COLUMN[name]]] = 1.0
+        amount[_taken_in(draws.bets, name)] = 1.0
         with np.errstate(over="ignore"):
             amount *= block
         money.append(np.clip(amount, np.float32(0.0), _MOST, out=amount))
@@ -180,13 +220,21 @@ def _sides(draws: Draws, gain: Singles, cost: Singles) -> Sides:
     return Sides(gain, cost, money[0], money[1], least)
 
 
+def _taken_in(bets: Bets, name: str) -> npt.NDArray[np.bool_]:
+    """Tell where the margin or the build cost is part of its side already: (n,)."""
+    if bets.weighed and name == "value_per_user":
+        return np.ones(len(bets), dtype=bool)
+    marks: npt.NDArray[np.bool_] = bets.exponential[:, COLUMN[name]]
+    return marks
+
+
 def _take_in_exponentials(draws: Draws, gain: Singles, cost: Singles) -> Spread:
     """Multiply an exponential margin or build cost into its side, since Margrabe's formula wants lognormals."""
     found: list[Floats] = []
     for name, block in (("value_per_user", gain), ("build_cost", cost)):
         column = COLUMN[name]
-        rows = draws.bets.exponential[:, column]
-        if rows.any():
+        rows = _taken_in(draws.bets, name)
+        if rows.any() and not (draws.bets.weighed and block is gain):  # there it was taken in with the stakes
             amount = draws.amount(name)
             block[rows] *= amount[rows]
             draws.space.give(amount)

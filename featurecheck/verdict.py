@@ -17,7 +17,7 @@ import numpy.typing as npt
 from featurecheck.model import Contradiction, ParameterResult, SurveyPlan, Verdict, WayResult
 from featurecheck.normal import Floats
 from featurecheck.parameters import BY_NAME
-from featurecheck.payoff import COLUMN, NAMES, Bets
+from featurecheck.payoff import ALL_NAMES, COLUMN, Bets
 from featurecheck.policy import Policy
 from featurecheck.ways import WEEKS_PER_YEAR, Studied
 from featurecheck.words import chance, duration, money, number, percent, quantity
@@ -30,7 +30,7 @@ _SAID_AS_NOTHING = 0.005
 
 @dataclass(frozen=True, slots=True)
 class Decisions:
-    """Verdicts of n requests: `net_worth` shaped (n, 12) in the order of `payoff.NAMES` [money].
+    """Verdicts of n requests: `net_worth` shaped (n, 12) in the order of `payoff.NAMES`, or (n, 17) [money].
 
     `best` is the column of the answer most worth finding out, of the largest EVPPI where none is. A net worth that is
     not positive may be an upper bound (see `ways.Studied.net_worth`); `ways_of` gives it exactly.
@@ -58,7 +58,7 @@ def decide(
     switch_number: npt.NDArray[np.bool_] | None = None,
     bets: Bets | None = None,
 ) -> Decisions:
-    """Return the verdicts; `expected` shaped (n,), `evppi` (n, 12), `contradicted` (n,).
+    """Return the verdicts; `expected` shaped (n,), `evppi` (n, 12) or (n, 17), `contradicted` (n,).
 
     `switch_number` (n,) tells where a number of switchers stands in the column of `users`: finding that out costs
     what question 7 costs. Without the `bets` the described ways of finding out are left aside.
@@ -80,8 +80,9 @@ def decide(
 
 
 def _generic(expected: Floats, evppi: Floats, policy: Policy, stated: npt.NDArray[np.bool_]) -> Floats:
-    """Return the EVPPI less the policy's general cost and delay for every answer, shaped (n, 12)."""
-    cost, weeks = (np.tile(figures, (len(expected), 1)) for figures in _ways(policy, NAMES))
+    """Return the EVPPI less the policy's general cost and delay for every answer, shaped as they are."""
+    names = ALL_NAMES[: evppi.shape[1]]
+    cost, weeks = (np.tile(figures, (len(expected), 1)) for figures in _ways(policy, names))
     instead = _ways(policy, ("would_switch",))
     cost[stated, _USERS], weeks[stated, _USERS] = instead[0][0], instead[1][0]
     delay = -np.expm1(-policy.constants.discount_rate * weeks / WEEKS_PER_YEAR)
@@ -109,7 +110,7 @@ class Findings:
 
 def sentence(findings: Findings, policy: Policy) -> str:
     """Return the one sentence why."""
-    value = _on_average(findings.expected_value, policy)
+    value = on_average(findings.expected_value, policy)
     blocking = [finding for finding in findings.contradictions if finding.contradiction]
     if blocking and findings.verdict is Verdict.FIND_OUT_FIRST:
         return f"Two answers cannot both be true, so no verdict can rest on them. {blocking[0].text}"
@@ -140,7 +141,8 @@ def _doing(way: WayResult, about: ParameterResult, policy: Policy) -> str:
     return f"{how} {_phrase(about, policy)} ({way.name})"
 
 
-def _on_average(value: float, policy: Policy) -> str:
+def on_average(value: float, policy: Policy) -> str:
+    """Return what building it earns or loses on average [money], as the beginning of a sentence."""
     horizon = duration(policy.constants.horizon_years)
     if abs(value) < _SAID_AS_NOTHING:
         return f"Building it earns nothing on average over {horizon}"

@@ -17,7 +17,7 @@ import numpy.typing as npt
 from featurecheck.exact import conditional_line, conditional_mean
 from featurecheck.model import Constants, SurveyPlan, WayResult
 from featurecheck.normal import Floats
-from featurecheck.payoff import AMOUNTS, COLUMN, NAMES, SHARES, Bets, Moments, expected_terms, moments
+from featurecheck.payoff import ALL_NAMES, AMOUNTS, COLUMN, SHARES, Bets, Moments, expected_terms, moments
 from featurecheck.policy import Policy, Way
 from featurecheck.policy.ways import ABOUT_PEOPLE
 from featurecheck.studies import (
@@ -61,7 +61,7 @@ class Studied:
         EVPPI less price, stands in for it, which is never positive.
         """
         net = generic.copy()
-        for name, column in COLUMN.items():
+        for column, name in enumerate(self.bets.names):
             stated = self.switch_number & (column == _USERS)
             for ways, rows in ((self._ways(name), ~stated), (self._ways_to_number(), stated)):
                 if ways and rows.any():
@@ -88,8 +88,8 @@ class Studied:
         return net
 
     def _evsi(self, way: Way, column: int, rows: npt.NDArray[np.intp]) -> Floats:
-        bets = Bets(self.bets.location[rows], self.bets.scale[rows], self.bets.exponential[rows])
-        worth = evsi(way, NAMES[column], bets, self.policy.constants, self._of(rows))
+        bets = self.bets.picked(rows)
+        worth = evsi(way, ALL_NAMES[column], bets, self.policy.constants, self._of(rows))
         bounded: Floats = np.minimum(worth, self.evppi[rows, column])  # both hold small errors of their grids
         return bounded
 
@@ -107,7 +107,7 @@ class Studied:
     def ways_of(self, row: int, column: int) -> tuple[WayResult, ...]:
         """Return what every described way of finding out this answer is worth, the best first."""
         stated = bool(self.switch_number[row]) and column == _USERS
-        ways = self._ways_to_number() if stated else self._ways(NAMES[column])
+        ways = self._ways_to_number() if stated else self._ways(ALL_NAMES[column])
         found = [self._result(way, row, column) for way in ways]
         return tuple(sorted(found, key=lambda one: -one.net_worth))
 

@@ -14,7 +14,7 @@ from featurecheck.evaluation import evaluate
 from featurecheck.figures import figures
 from featurecheck.model import Constants
 from featurecheck.payoff import COLUMN, NAMES, SHARES, Bets
-from featurecheck.points import stored_points
+from featurecheck.points import FARTHEST, points_of, stored_points
 
 CASES = json.loads((Path(__file__).parent / "cases" / "decision_core.json").read_text())["bets"]
 Z95 = 1.6448536269514722
@@ -238,3 +238,7 @@ def test_the_stored_points_are_what_their_script_makes():
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     np.testing.assert_array_equal(stored_points(), module.points())
+    stakes = points_of(4096, stakes=True)
+    np.testing.assert_array_equal(stakes[12:], module.points_of_stakes())
+    np.testing.assert_array_equal(stakes[:12], stored_points())
+    assert np.abs(stakes).max() < FARTHEST

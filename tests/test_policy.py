@@ -8,7 +8,7 @@ import pytest
 from featurecheck.errors import FeatureCheckError
 from featurecheck.evaluation import evaluate
 from featurecheck.model import Constants, Evidence
-from featurecheck.payoff import NAMES
+from featurecheck.parameters import PAYOFF, STAKES
 from featurecheck.policy import Policy, as_toml, default_policy, load_policy, policy_from
 
 
@@ -59,7 +59,7 @@ def test_the_defaults_are_those_of_the_design():
     assert (policy.currency, policy.unit, policy.language) == ("EUR", "users", "en")
     assert (policy.value_per_user, policy.competitor_users, policy.own_users) == (None, None, None)
     assert (policy.risk_limit_share, policy.decimal_mark) == (None, None)
-    assert set(policy.finding_out) == set(NAMES)
+    assert set(policy.finding_out) == {parameter.name for parameter in (*PAYOFF, *STAKES)}
     assert set(policy.widening) == set(Evidence)
 
 

@@ -125,7 +125,7 @@ def test_the_best_of_several_ways_counts_and_stands_first():
 def test_an_answer_without_a_way_keeps_its_upper_bound():
     _, with_way = decided(demo(), {**READ, "answers": ["users"]})
     _, without = decided(demo())
-    others = [column for name, column in COLUMN.items() if name != "users"]
+    others = [column for column, name in enumerate(NAMES) if name != "users"]
     assert (with_way.net_worth[0, others] == without.net_worth[0, others]).all()
     assert with_way.ways_of(0, COLUMN["like"]) == ()
     assert without.ways_of(0, COLUMN["users"]) == ()

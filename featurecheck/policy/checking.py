@@ -68,6 +68,7 @@ _LIMITS: Mapping[str, tuple[float, float, str]] = {
     "years": (0.25, 30.0, "years from 0.25 to 30"),
     "money": (0.0, 1e12, "an amount such as 1500"),
     "price": (0.01, 1e12, "an amount above 0 such as 3000"),
+    "exchange": (1e-6, 1e6, "a number above 0 such as 0.92"),
     "weeks": (0.0, 520.0, "weeks from 0 to 520"),
     "factor": (0.2, 10.0, "a factor from 0.2 to 10"),
     "error": (0.0, 10.0, "an error such as 20% or 0.2"),
@@ -119,7 +120,9 @@ def _estimate(form: str, value: object, currency: str, unit: str) -> Estimate:
             f"says nothing. Write a number or a range such as {example}, or leave the line out."
         )
     if kind is Kind.SHARE and estimate.p50 <= 0:
-        raise FeatureCheckError(f"is {shown(str(value))}: nobody at all. Write a share above 0, such as 1%.")
+        raise FeatureCheckError(
+            f"is {shown(str(value))}: that is none at all. Write a share above 0, such as 1%."
+        )
     return estimate
 
 
@@ -132,7 +135,15 @@ def shown_setting(form: str, value: Any, currency: str) -> str:  # noqa: ANN401 
     if form not in _SHOWS:
         return str(value)
     text, show = _SHOWS[form]
-    return text.format(show(value) if show is not words.money else words.money(value, currency))
+    return text.format(show(value, currency) if show in _WITH_CURRENCY else show(value))
+
+
+def _rate(value: float, currency: str) -> str:
+    """Return all digits of a rate: what is multiplied by it can be checked by hand."""
+    return f"{value:.10f}".rstrip("0").rstrip(".") + f" {currency}"
+
+
+_WITH_CURRENCY = (words.money, _rate)
 
 
 _SHOWS: Mapping[str, tuple[str, Any]] = {
@@ -141,6 +152,7 @@ _SHOWS: Mapping[str, tuple[str, Any]] = {
     "years": ("{} years", words.number),
     "weeks": ("{} weeks", words.number),
     "money": ("{}", words.money),
+    "exchange": ("{}", _rate),
     "price": ("{}", words.money),
     "factor": ("{} times", words.number),
 }

@@ -9,8 +9,9 @@ from typing import Any
 from featurecheck.errors import EstimateError, FeatureCheckError, did_you_mean
 from featurecheck.estimate import parse_estimate
 from featurecheck.model import Constants, Estimate, Evidence, PolicyEntry, Shape
-from featurecheck.parameters import BY_NAME, PARAMETERS
+from featurecheck.parameters import BY_NAME, PARAMETERS, STAKES
 from featurecheck.policy.checking import ESTIMATES, UNITS, checked, kind_of, shown_setting
+from featurecheck.policy.rates import read_rates
 from featurecheck.policy.settings import (
     SURVEY,
     TOP,
@@ -27,6 +28,7 @@ from featurecheck.tomlfile import Key, TomlFile, read_toml
 
 FILE_NAME = "featurecheck.toml"
 _BEARABLE = 20
+_STAKES = frozenset(stake.name for stake in STAKES)
 
 
 def default_policy() -> Policy:
@@ -126,7 +128,7 @@ class _Reader:
 
     def check_sources(self) -> None:
         """Complain about sources of nothing, and about those that are not texts."""
-        known = [entry.key for entry in self.entries] + [f"priors.{name}" for name in BY_NAME]
+        known = [entry.key for entry in self.entries] + [f"priors.{one.name}" for one in PARAMETERS]
         known += [f"ways.{name}" for name in named(self.data.get("ways"))]
         for key, source in self._sources.items():
             if key not in known:
@@ -145,9 +147,10 @@ def _flat(table: Mapping[str, Any], prefix: str = "") -> dict[str, Any]:
 
 def _policy(data: dict[str, Any], file: TomlFile | None, origin: str) -> Policy:
     reader = _Reader(data, file, origin)
-    tables = ["widening", "finding_out", "ways", "survey", "priors", "sources"]
+    tables = ["rates", "widening", "finding_out", "ways", "survey", "priors", "sources"]
     reader.unknown(data, [setting.key for setting in TOP] + tables)
     top = {setting.key: reader.take(setting, data) for setting in TOP}
+    rates = read_rates(reader)
     widening = _read_widening(reader)
     finding_out = _read_finding_out(reader)
     ways = read_ways(reader)
@@ -184,6 +187,11 @@ def _policy(data: dict[str, Any], file: TomlFile | None, origin: str) -> Policy:
         own_product=top["own_product"],
         stated_intention=top["stated_intention"],
         same_account_share=top["same_account"],
+        would_leave=top["would_leave"],
+        would_grow=top["would_grow"],
+        cost_to_serve_share=top["cost_to_serve_share"],
+        internal_hour_cost=top["internal_hour_cost"],
+        rates=rates,
         entries=tuple(reader.entries),
     )
 
@@ -238,7 +246,7 @@ def _read_survey(reader: _Reader) -> Survey:
 
 
 def _read_priors(reader: _Reader, decimal: str | None) -> dict[str, Prior]:
-    table = reader.table("priors")
+    table = _without_stakes(reader, reader.table("priors"))
     reader.unknown(table, [parameter.name for parameter in PARAMETERS], ("priors",))
     priors = {}
     for name, given in table.items():
@@ -251,6 +259,18 @@ def _read_priors(reader: _Reader, decimal: str | None) -> dict[str, Prior]:
             label = f"Assumed when nobody knows: {BY_NAME[name].label_text(reader.unit)}"
             reader.entries.append(PolicyEntry(f"priors.{name}", label, value, source, reader.origin))
     return priors
+
+
+def _without_stakes(reader: _Reader, table: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the priors of answers; complain about those of what stands behind a request, which have none."""
+    settings = [setting.key for setting in TOP]
+    for name in (stake.name for stake in STAKES if stake.name in table):
+        own = f'has a setting of its own. Write {name} = "1% to 15%" above the first table.'
+        summed = (
+            "is a sum over the accounts that ask, not a prior. Leave it out and give the list of customers."
+        )
+        reader.complain(("priors", name), own if name in settings else summed)
+    return {name: given for name, given in table.items() if name not in _STAKES}
 
 
 def _parses(reader: _Reader, name: str, value: str, decimal: str | None) -> bool:

@@ -60,7 +60,13 @@ class Prior:
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """Everything the company has decided beforehand; `entries` is the same for people."""
+    """Everything the company has decided beforehand; `entries` is the same for people.
+
+    `would_leave` is the share of the profit with those who ask that would really be lost, `would_grow` the share of their
+    potential that would really come; `cost_to_serve_share` is the part of the revenue that an account costs where nobody
+    knows more, `internal_hour_cost` [money] an hour of an own team. `rates` says for other currencies, in capitals, what
+    one unit is worth in the policy's.
+    """
 
     currency: str
     unit: str
@@ -82,6 +88,11 @@ class Policy:
     own_product: str | None
     stated_intention: Estimate
     same_account_share: float
+    would_leave: Estimate
+    would_grow: Estimate
+    cost_to_serve_share: Estimate
+    internal_hour_cost: float
+    rates: Mapping[str, float]
     entries: tuple[PolicyEntry, ...]
 
 
@@ -91,7 +102,7 @@ class Setting:
 
     key: str
     label: str
-    form: str  # text, unit, mark, share, rate, years, money, price, factor, weeks, people, error, count, margin, range, language
+    form: str  # text, unit, mark, share, rate, years, money, price, exchange, factor, weeks, people, error, count, margin, range, language
     default: Any
     source: str
 
@@ -152,6 +163,28 @@ TOP = (
         0.3,
         "assumed; makes several respondents of one account count as fewer witnesses",
     ),
+    Setting(
+        "would_leave",
+        "Of the profit with the accounts that ask, the share that would really be lost without the feature",
+        "range",
+        "1% to 15%",
+        "assumed",
+    ),
+    Setting(
+        "would_grow",
+        "Of the potential of the accounts that ask, the share that the feature would really bring",
+        "range",
+        "1% to 15%",
+        "assumed",
+    ),
+    Setting(
+        "cost_to_serve_share",
+        "What an account costs where only its revenue is known, share of that revenue",
+        "range",
+        "30% to 80%",
+        "assumed",
+    ),
+    Setting("internal_hour_cost", "Cost of one hour of a team of our own", "price", 60.0, "assumed"),
     Setting(
         "risk_limit", "Largest chance of loss we are willing to bear", "share", None, "not set: no limit"
     ),
@@ -216,6 +249,11 @@ WAYS: Mapping[str, tuple[float, float]] = {
     "price_competition": (3000.0, 3.0),
     "head_start": (500.0, 1.0),
     "value_per_user": (500.0, 1.0),
+    "would_leave": (2000.0, 2.0),
+    "would_grow": (2000.0, 2.0),
+    "profit_at_risk": (500.0, 1.0),
+    "potential_profit": (1000.0, 1.0),
+    "hours_value": (500.0, 1.0),
 }
 """Money and weeks it takes to learn each answer, all assumed: desk work, a survey, a round of interviews."""
 

@@ -19,6 +19,12 @@ _EXAMPLES = {
     "decimal_mark": '","',
 }
 
+_RATES_EXAMPLE = """\
+What one unit of another currency is worth in the policy's, to convert what customers pay and cost. Amounts in a
+currency without a rate are refused.
+[rates]
+USD = 0.92"""
+
 _WAYS_EXAMPLE = """\
 Ways of finding out that you know. The best of them stands in for the cost and weeks above, and its result is taken to
 be imperfect. kind "ask" asks people whether it holds for them; "data" pulls figures and "study" buys them, with the
@@ -52,6 +58,8 @@ def _lines() -> Iterator[str]:
     yield ""
     for setting in TOP:
         yield from _setting(setting)
+    yield from (f"# {line}" if line else "#" for line in _RATES_EXAMPLE.splitlines())
+    yield ""
     yield "# How many times too narrow ranges of each kind of evidence are taken to be."
     yield "[widening]"
     for setting in WIDENING:

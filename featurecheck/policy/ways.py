@@ -8,7 +8,7 @@ from typing import Any, Protocol
 from featurecheck import words
 from featurecheck.errors import FeatureCheckError, did_you_mean
 from featurecheck.model import PolicyEntry
-from featurecheck.parameters import BY_NAME, PAYOFF
+from featurecheck.parameters import BY_NAME, PAYOFF, STAKES
 from featurecheck.policy.checking import checked, kind_of, typed
 from featurecheck.policy.settings import Setting, Way
 from featurecheck.tomlfile import Key, shown
@@ -16,6 +16,7 @@ from featurecheck.tomlfile import Key, shown
 ABOUT_PEOPLE = ("how_often", "like", "not_miss", "would_switch")
 """The shares of people: each of them can be asked whether it holds for them."""
 
+_OF_MONEY = frozenset({"would_leave", "would_grow"})
 _WEEKS_PER_YEAR = 365.25 / 7
 _LONGEST_NAME = 80
 _KINDS = {"ask": "people", "data": "error", "study": "error"}  # and what each kind needs to be told
@@ -173,7 +174,7 @@ class _One:
 
 
 def _wrong_answers(answers: Sequence[object], kind: str | None) -> Iterator[str]:
-    known = [parameter.name for parameter in PAYOFF]
+    known = [parameter.name for parameter in (*PAYOFF, *STAKES)]
     for answer in answers:
         if not isinstance(answer, str):
             yield f"names {kind_of(answer)}. Write names in quotes, such as 'not_miss'."
@@ -182,7 +183,7 @@ def _wrong_answers(answers: Sequence[object], kind: str | None) -> Iterator[str]
             yield f"names '{shown(answer)}', which {idle}.{did_you_mean(answer, known)}"
         elif kind == "ask" and answer not in ABOUT_PEOPLE:
             asked = ", ".join(ABOUT_PEOPLE)
-            yield f"names '{answer}', which is no share of people. People can be asked about {asked}; for others write kind = 'data' or 'study'."
+            yield f"names '{answer}', which is no share of people{' but of money' * (answer in _OF_MONEY)}. People can be asked about {asked}; for others write kind = 'data' or 'study'."
 
 
 def _entry(reader: Reading, way: Way) -> PolicyEntry:
