@@ -28,6 +28,7 @@ bench: $(VENV)/.tested ## ratios in one run
 	$(BIN)/python benchmarks/bench_writing.py
 	$(BIN)/python benchmarks/bench_duplicates.py
 	$(BIN)/python benchmarks/bench_usage.py
+	$(BIN)/python benchmarks/bench_stakes.py
 
 accuracy: $(VENV)/.tested ## errors of the decision core against independent references
 	$(BIN)/python benchmarks/accuracy.py

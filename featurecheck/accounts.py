@@ -52,6 +52,7 @@ class Account:
     users: Estimate | None = None
     uses_competitor: str | None = None  # the competitor's name, or `yes` or `no` whatever the spelling
     contact: str | None = None
+    through: str | None = None  # the name of the account through which this one buys, such as a reseller
 
 
 @dataclass(frozen=True, slots=True)

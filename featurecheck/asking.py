@@ -10,15 +10,29 @@ from dataclasses import dataclass
 from featurecheck.accounts import Customers, Relationship, Standing
 from featurecheck.customers.names import fold, loose
 from featurecheck.model import ParameterResult, RequestResult
-from featurecheck.parameters import PARAMETERS
+from featurecheck.parameters import PARAMETERS, STAKES
 
 MOST_QUESTIONS = 3
 """So many questions one account is asked at most."""
 
-OUR_SIDE = frozenset({"build_cost", "build_time", "lost_without", "price_competition", "value_per_user"})
-"""What our own teams know; everything else is known to those who use the competitor's product."""
+OUR_SIDE = frozenset(
+    {
+        "build_cost",
+        "build_time",
+        "lost_without",
+        "price_competition",
+        "value_per_user",
+        "profit_at_risk",
+        "potential_profit",
+        "hours_value",
+    }
+)
+"""What our own teams know; everything else is known to those who use the competitor's product, or to those who asked."""
 
-_ORDER = {parameter.name: at for at, parameter in enumerate(PARAMETERS)}
+OF_REQUESTERS = frozenset({"would_leave", "would_grow"})
+"""What only those know who asked for the feature."""
+
+_ORDER = {parameter.name: at for at, parameter in enumerate((*PARAMETERS, *STAKES))}
 _RANKS = {
     Relationship.PARTNER: 0,
     Relationship.PARTNER_CANDIDATE: 1,
@@ -39,7 +53,7 @@ class Stake:
 
     `net_money` is what the best way to find out is worth less its cost, in the policy's currency, above 0. Where no way
     is described (`way` is None) it is what full knowledge is worth less the cost: an upper bound. `ask` says in words
-    who could tell, None where nobody said.
+    who could tell, None where nobody said. `askers` are the accounts that the requesters stand for.
     """
 
     id: str
@@ -48,6 +62,7 @@ class Stake:
     way: str | None
     requesters: tuple[str, ...]
     ask: str | None
+    askers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +144,8 @@ class Plan:
 def questions(requests: Iterable[RequestResult]) -> tuple[Question, ...]:
     """Return every question that is worth more than it costs, the dearest first.
 
-    The same question about one competitor is one for all requests, one about our own side whatever the competitor is.
+    The same question about one competitor is one for all requests, one about our own side whatever the competitor is;
+    what those who asked would do is a question of each request.
     """
     stakes: dict[tuple[str, str, str], list[Stake]] = {}
     spelled: dict[tuple[str, str, str], str] = {}
@@ -158,6 +174,8 @@ def _group(request: RequestResult, parameter: str) -> tuple[tuple[str, str, str]
     name = " ".join(request.competitor.split())
     if parameter in OUR_SIDE:
         return (parameter, "", ""), ""
+    if parameter in OF_REQUESTERS:
+        return (parameter, "", request.id), ""
     return (parameter, fold(name), "" if name else request.id), name
 
 
@@ -167,7 +185,8 @@ def _stake(request: RequestResult, parameter: ParameterResult) -> Stake | None:
     if net is None or net <= 0:
         return None
     way = best.name if best else None
-    return Stake(request.id, request.request, net, way, request.requesters, parameter.ask)
+    askers = tuple(asker.name for asker in request.asked_by.askers) if request.asked_by else ()
+    return Stake(request.id, request.request, net, way, request.requesters, parameter.ask, askers)
 
 
 def plan(
@@ -180,7 +199,7 @@ def plan(
 ) -> Plan:
     """Return the first `top` questions with at most so many `accounts` to ask each.
 
-    Those who use the competitor are asked: partners first, then candidates, then customers, within these those known to
+    Those who use the competitor are asked, or those who asked for it where only they know: partners first, then candidates, then customers, within these those known to
     use this very competitor, then the least recently asked. An unprofitable account is never the first one. Our own
     teams are asked about our own side only. Nobody is asked the same of two competitors. `last_asked` is folded
     account name -> ISO date.
@@ -218,6 +237,7 @@ class _Accounts:
     def __init__(self, customers: Customers | None, last_asked: Mapping[str, str]) -> None:
         standings = customers.standings if customers else ()
         self._last_asked = last_asked
+        self._all = {fold(one.account.name): one for one in standings}
         self._teams = [one for one in standings if one.relationship is Relationship.INTERNAL]
         self._users = [
             one
@@ -231,6 +251,8 @@ class _Accounts:
         """Return folded names and accounts that can answer, in the order to ask them."""
         if question.ours:
             return self._own_teams(question)
+        if question.parameter in OF_REQUESTERS:
+            return self._requesters(question)
         key = fold(question.competitor)
         if key not in self._ordered:
             self._ordered[key] = self._users_of(question.competitor)
@@ -242,6 +264,14 @@ class _Accounts:
         found = [(one, how) for one, how in sure if how is not None]
         found.sort(key=lambda pair: (_RANKS[pair[0].relationship], pair[1], *self._tie(pair[0])))
         return [self._respondent(one, _use(one, how)) for one, how in found]
+
+    def _requesters(self, question: Question) -> list[tuple[str, Respondent]]:
+        """Return the accounts that asked for the request."""
+        names = dict.fromkeys(fold(name) for stake in question.stakes for name in stake.askers)
+        asked = (self._all[name] for name in names if name in self._all)
+        found = [one for one in asked if one.relationship is not Relationship.INTERNAL]
+        found.sort(key=lambda one: (_RANKS[one.relationship], *self._tie(one)))
+        return [self._respondent(one, "asked for it") for one in found]
 
     def _own_teams(self, question: Question) -> list[tuple[str, Respondent]]:
         """Return teams that are named as those who know, then teams that asked for one of the requests."""

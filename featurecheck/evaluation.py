@@ -30,6 +30,7 @@ from featurecheck.record import Results
 from featurecheck.requests import read_requests
 from featurecheck.results import NO_EFFORT, Found, Numbers, Unweighted
 from featurecheck.shrinkage import curse, log_sd, shrink
+from featurecheck.whatif import recipe
 from featurecheck.words import significant
 
 if TYPE_CHECKING:
@@ -88,6 +89,7 @@ def evaluate(  # noqa: PLR0913 - one keyword for each thing set beside the reque
         risk_limit=rules.risk_limit_share,
         portfolio=portfolio,
         curse=warning,
+        recipe=recipe(rules),
     )
 
 
@@ -120,7 +122,7 @@ def _without_weighing(gathered: Gathered, policy: Policy) -> Unweighted | None:
     decisions = verdict.decide(
         values, worths, policy, _blocked(contradictions(same)), same.switch_number, same.bets
     )
-    return Unweighted(values, decisions.verdicts)
+    return Unweighted(values, decisions)
 
 
 def _blocked(conflicts: Sequence[tuple[Contradiction, ...]]) -> npt.NDArray[np.bool_]:

@@ -169,10 +169,16 @@ def _weighed_by(
     from featurecheck.customers.stakes import stakes_of  # noqa: PLC0415 - most evaluations have no list of customers
     from featurecheck.staking import weigh  # noqa: PLC0415 - as above
 
-    stakes = stakes_of([rows.text("requesters", row) for row in usable], customers, rows.reader.policy)
+    cells = [rows.text("requesters", row) for row in usable]
+    stakes = stakes_of(cells, customers, rows.reader.policy, [_votes(rows, row) for row in usable])
     rows.problems += stakes.problems
     shares = {name: _curves(answers[name]) for name in LEAVING}
     return weigh(bets, shares, stakes)
+
+
+def _votes(rows: _Rows, row: int) -> int | None:
+    text = rows.text("votes", row).strip()
+    return int(text) if text.isdecimal() else None
 
 
 def _curves(answers: Sequence[Answer]) -> Floats:

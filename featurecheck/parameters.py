@@ -160,11 +160,11 @@ STAKES: tuple[Parameter, ...] = (
     Parameter(
         "would_grow",
         "g",
-        "Share of their potential that it would really bring",
+        "Share of their potential that it would really bring as profit",
         Kind.SHARE,
         "share",
         8,
-        "the share of their potential that it would really bring",
+        "the share of their potential that it would really bring as profit",
     ),
     Parameter(
         "profit_at_risk",

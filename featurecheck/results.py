@@ -29,11 +29,12 @@ from featurecheck.model import (
     Witness,
 )
 from featurecheck.normal import Floats, cdf
-from featurecheck.parameters import PARAMETERS, STAKES, Parameter
+from featurecheck.parameters import PARAMETERS, Parameter
 from featurecheck.payoff import ALL_NAMES, COLUMN
 from featurecheck.policy import Policy
 from featurecheck.sampled import Sampled
-from featurecheck.staking import amount
+from featurecheck.staking import amount, in_force
+from featurecheck.whatif import case
 from featurecheck.words import chance, duration, number, percent, significant
 
 NO_EFFORT = 1e-9
@@ -58,10 +59,10 @@ class Numbers:
 
 @dataclass(frozen=True, slots=True)
 class Unweighted:
-    """What the same answers say when nobody is weighed: E[NPV] (n,) [money], and the verdicts."""
+    """What the same answers say when nobody is weighed: E[NPV] (n,) [money], and the decisions."""
 
     expected_value: Floats
-    verdicts: Sequence[Verdict]
+    decisions: verdict.Decisions
 
 
 @dataclass(frozen=True, eq=False)
@@ -99,7 +100,8 @@ class Found(Sequence[RequestResult]):
         return self._result(index % len(self))
 
     def _result(self, row: int) -> RequestResult:
-        stakes = STAKES if self._weighed(row) else ()
+        weighed = self.gathered.weighed
+        stakes = in_force(weighed.stakes, row) if weighed else ()
         parameters = {one.name: self._parameter(one, row) for one in (*PARAMETERS, *stakes)}
         findings = self._findings(row, parameters)
         best = _next(findings)
@@ -134,12 +136,8 @@ class Found(Sequence[RequestResult]):
             shrunken_value=None if self.shrunken is None else _money(self.shrunken[row], _SAMPLED_DIGITS),
             planned=None if self.planned is None else self._typed(row)["id"] in self.planned,
             asked_by=self._asked_by(row),
+            case=case(self.gathered, row, self.policy),
         )
-
-    def _weighed(self, row: int) -> bool:
-        """Tell whether a requester of this request is known."""
-        weighed = self.gathered.weighed
-        return weighed is not None and bool(weighed.stakes.weighed[row])
 
     def _asked_by(self, row: int) -> AskedBy | None:
         """Return who asked, None without a list of customers or where the request names nobody."""
@@ -150,6 +148,8 @@ class Found(Sequence[RequestResult]):
         if not asked.askers and not asked.unknown:
             return None
         value = _money(self.unweighted.expected_value[row], _EXACT_DIGITS)
+        said = self.unweighted.decisions
+        best = self._name(row, int(said.best[row]))
         return AskedBy(
             **{one.name: getattr(asked, one.name) for one in fields(asked)},
             profit_money=_money(stakes.profit_mean[row], _EXACT_DIGITS),
@@ -158,9 +158,9 @@ class Found(Sequence[RequestResult]):
             cofunding_share=float(stakes.cofunding[row]),
             profit_share=float(stakes.profit_share[row]),
             replaces=bool(stakes.named[row]),
-            unweighted_verdict=self.unweighted.verdicts[row],
+            unweighted_verdict=said.verdicts[row],
             unweighted_value=value,
-            unweighted_sentence=f"{verdict.on_average(value, self.policy)}.",
+            unweighted_sentence=verdict.short_sentence(said.verdicts[row], value, best, self.policy),
         )
 
     def _find_out_list(self, row: int, findings: verdict.Findings) -> tuple[FindOutStep, ...]:

@@ -14,9 +14,8 @@ from featurecheck.answers import Answer
 from featurecheck.estimate import from_quantiles, reading
 from featurecheck.model import AnswerState, Estimate, Evidence, Kind
 from featurecheck.normal import Z95
-from featurecheck.parameters import BY_NAME
+from featurecheck.parameters import BY_NAME, STAKES, Parameter
 from featurecheck.payoff import ALL_NAMES, COLUMN, NAMES, NOTHING, Bets
-from featurecheck.words import counted
 
 if TYPE_CHECKING:
     from featurecheck.customers.stakes import Stakes
@@ -24,6 +23,7 @@ if TYPE_CHECKING:
     from featurecheck.policy import Policy
 
 _AMOUNTS = {"profit_at_risk": "profit", "potential_profit": "growth", "hours_value": "hours"}
+_SHARE_OF = {"would_leave": "profit", "would_grow": "growth"}
 _LEAST_MONEY = 0.005
 """Yearly money that rounds to nothing."""
 
@@ -76,9 +76,7 @@ def amount(name: str, stakes: Stakes, row: int, policy: Policy) -> Answer:
     """Return the sum over a request's requesters (`profit_at_risk`, `potential_profit`, `hours_value`) as an answer."""
     mean, sd = (float(array[row]) for array in _of(stakes, _AMOUNTS[name]))
     estimate = _estimate(name, mean, sd, policy)
-    asked = stakes.asked(row)
-    counting = sum(asker.counts for asker in asked.askers)
-    note = f"the sum over {counted(counting, 'requester')} in {stakes.source}"
+    note = f"the sum over the requesters that {stakes.source} lists"
     return Answer(
         AnswerState.ANSWERED,
         "",
@@ -89,6 +87,12 @@ def amount(name: str, stakes: Stakes, row: int, policy: Policy) -> Answer:
         None,
         (note,),
     )
+
+
+def in_force(stakes: Stakes, row: int) -> tuple[Parameter, ...]:
+    """Return the stakes that move a request: those amounts that are not 0, each with the share that would really come."""
+    parts = {**_SHARE_OF, **_AMOUNTS}
+    return tuple(one for one in STAKES if float(_of(stakes, parts[one.name])[0][row]) >= _LEAST_MONEY)
 
 
 def _estimate(name: str, mean: float, sd: float, policy: Policy) -> Estimate:

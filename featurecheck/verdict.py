@@ -121,6 +121,15 @@ def sentence(findings: Findings, policy: Policy) -> str:
     return f"{value}, and no answer is worth finding out first."
 
 
+def short_sentence(said: Verdict, value: float, best: str, policy: Policy) -> str:
+    """Return the sentence in short: `best` is the answer most worth finding out, `value` E[NPV] in money."""
+    if said is Verdict.FIND_OUT_FIRST:
+        phrase = BY_NAME[best].phrase_text(policy.unit)
+        return f"{on_average(value, policy)}; {phrase} is to be found out first."
+    rest = "no open answer is worth" if said is Verdict.GO else "no answer is worth"
+    return f"{on_average(value, policy)}, and {rest} finding out first."
+
+
 def _worth_finding_out(best: ParameterResult, policy: Policy) -> str:
     """Return what finding out the best answer is worth and costs: by the best described way, else at most."""
     if best.ways:

@@ -1,11 +1,11 @@
 """A company of accounts whose truth is known: drawn by a fixed rule, told beside each row, written as a sheet."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 HEADER = (
     "account,kind,revenue,potential_revenue,cost_to_serve,brand_value,new_market,new_geo,shares_risk,shares_profit,"
-    "cofunding,profit_share,hours_saved,users,uses_competitor,contact"
+    "cofunding,profit_share,hours_saved,users,uses_competitor,contact,through"
 )
 _STEP, _MODULUS = 48271, 2147483647  # a well-known multiplicative generator: the same figures everywhere
 _RESELLERS = ("Vertex Resale", "Harbour Trading")
@@ -28,6 +28,7 @@ class Truth:
     profit: str = ""
     cofunding: str = ""
     hours: int | None = None
+    through: str = ""
 
     @property
     def gain(self):
@@ -40,7 +41,7 @@ class Truth:
         money = [_written(cents) for cents in (self.revenue, self.potential, self.cost)]
         hours = "" if self.hours is None else str(self.hours)
         flags = [self.brand, self.market, self.geo, self.risk, self.profit, self.cofunding]
-        return ",".join([name or self.name, kind, *money, *flags, "", hours, "", "", ""])
+        return ",".join([name or self.name, kind, *money, *flags, "", hours, "", "", "", self.through])
 
 
 class _Draws:
@@ -57,11 +58,28 @@ def _written(cents):
 
 
 def company(count=2000, seed=20250713):
-    """So many accounts; every kind of relationship occurs, and every reason for it."""
+    """So many accounts; every kind of relationship occurs, and every reason for it; some buy through others."""
     draws = _Draws(seed)
+    names = [f"Account {at:04d} {_FORMS[at % len(_FORMS)]}" for at in range(count)]
+    drawn = [_ROLES[at % len(_ROLES)](name, draws) for at, name in enumerate(names)]
     return [
-        _ROLES[at % len(_ROLES)](f"Account {at:04d} {_FORMS[at % len(_FORMS)]}", draws) for at in range(count)
+        replace(truth, through=names[at - at % 10]) if at % 10 in _BUYERS else truth
+        for at, truth in enumerate(drawn)
     ]
+
+
+def asking(truths, count, seed=99):
+    """So many requests: the cell with its requesters, and the truths that it names, each once."""
+    draws = _Draws(seed)
+    requests = []
+    for _ in range(count):
+        near = 10 * draws.below(len(truths) // 10)  # some of them sit beside each other, where resellers are
+        picked = [near + draws.below(10) for _ in range(draws.below(5))]
+        picked += [draws.below(len(truths)) for _ in range(draws.below(8))]
+        names = [_SPELLINGS[draws.below(len(_SPELLINGS))].format(truths[at].name) for at in picked]
+        names += ["Nobody we know"] * draws.below(2)
+        requests.append((";".join(names), [truths[at] for at in dict.fromkeys(picked)]))
+    return requests
 
 
 def _internal(name, draws):
@@ -128,6 +146,8 @@ def _unknown(name, draws):
     return Truth(name, "customer", revenue, revenue + 1 + draws.below(1_000_000), None)
 
 
+_BUYERS = (1, 4)  # of ten accounts those who buy through the first
+_SPELLINGS = ("{}", " {} ", "{} (Kim)", "Lee for {}", "{}: Mo")
 _ROLES = (_plain, _candidate, _plain, _unprofitable, _plain, _unknown, _rescued, _partner, _plain, _internal)
 
 

@@ -9,6 +9,8 @@ from statistics import NormalDist
 from featurecheck.intake import InputFile, Problem, Severity
 from featurecheck.model import (
     AnswerState,
+    AskedBy,
+    Asker,
     Contradiction,
     Curse,
     Evaluation,
@@ -43,6 +45,10 @@ ANSWERS = {
     "head_start": ("2 years", "public", "their release notes", 2, 2, 2, 0, None, None, -19876, -19876),
     "value_per_user": ("600 to 1,800 EUR", "measured", "ledger 2025, margin by account", 600, 1039, 1800, 12400, 1287, 0.33, -72e3, 71e3),
 }  # fmt: skip
+STAKES = {
+    "would_leave": (None, "assumed", "", 0.01, 0.04, 0.15, 5100, 0.09, 0.16, -40e3, 25e3),
+    "profit_at_risk": ("", "measured", "customers.csv", 53e4, 53e4, 53e4, 0, None, None, -19876, -19876),
+}  # fmt: skip
 WAYS = (
     WayResult("Interview lost customers", "ask", 20, 3200.0, 3.0, 6900.0, 3610.0),
     WayResult("Question inside the product", "ask", 50, 2000.0, 2.0, 10900.0, 8840.0),
@@ -62,7 +68,7 @@ ASK = {"would_switch": "Maria (support): the twelve accounts that came from Acme
 
 def parameter(name, **changes):
     """One parameter's result with plausible figures; any field can be replaced."""
-    text, grade, source, p5, p50, p95, evppi, even, flip, low, high = ANSWERS[name]
+    text, grade, source, p5, p50, p95, evppi, even, flip, low, high = (ANSWERS | STAKES)[name]
     declared = BY_NAME[name]
     unit = declared.unit_text("users", "EUR")
     made = ParameterResult(
@@ -156,6 +162,45 @@ def request(**changes):
         place="requests.xlsx, sheet 'Requests', row 7",
         find_out_list=SHORTEST,
         surveys=SURVEYS,
+    )
+    return replace(made, **changes)
+
+
+def asker(name="Northwind", **changes):
+    """One customer who asked once and whose money counts."""
+    made = Asker(name, "customer", 1, (), 120e3, 40e3, None, counts=True, why="revenue less cost to serve")
+    return replace(made, **changes)
+
+
+ASKERS = (
+    asker("Northwind Traders", relationship="partner", votes=5, speakers=("Ann", "Bo"), profit_money=410e3),
+    asker("Contoso", votes=2),
+    asker("Order desk", relationship="internal", profit_money=None, growth_money=None, hours_money=30e3, why="500 hours saved at 60 EUR"),
+    asker("Fabrikam", growth_money=None, profit_money=None, counts=False, why="its revenue is unknown: fill it in"),
+    asker("Tailspin", relationship="unprofitable", profit_money=-8e3, growth_money=0.0, counts=False, why="costs more than it pays"),
+)  # fmt: skip
+
+CUSTOMERS = InputFile("customers.csv", "cd" * 32, "customers", 40)
+
+
+def asked_by(**changes):
+    """Five accounts of four relationships; weighting turned the verdict round."""
+    made = AskedBy(
+        sentence="12 votes, 11 of them named: 5 from one partner, 3 from 2 customers, 1 from one team of our own, 1 from one unprofitable account, 1 from a name that is not on the list",
+        askers=ASKERS,
+        unknown=(("Nortwind", ("Northwind Traders",)), ("Somebody", ())),
+        profit_money=530e3,
+        growth_money=80e3,
+        hours_money=30e3,
+        cofunding_share=0.2,
+        profit_share=0.1,
+        largest="Northwind Traders",
+        largest_share=0.703,
+        replaces=True,
+        notes=("12 votes, 11 of them named: the others are not weighed",),
+        unweighted_verdict=Verdict.NO_GO,
+        unweighted_value=-61e3,
+        unweighted_sentence="Building it is expected to lose 61,000 EUR, and nothing is worth finding out",
     )
     return replace(made, **changes)
 

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from featurecheck.asking import MOST_QUESTIONS, plan, questions
 from featurecheck.errors import FeatureCheckError
-from featurecheck.model import WayResult
-from featurecheck.parameters import PAYOFF
+from featurecheck.model import AskedBy, Asker, Verdict, WayResult
+from featurecheck.parameters import PAYOFF, STAKES
 from featurecheck.report.asking_text import as_markdown, as_text, last_line
 from featurecheck.report.brief import Agenda, Told, Units, agenda, agenda_text, brief
 from featurecheck.report.brief_leaks import Secrets
@@ -66,6 +66,27 @@ def test_a_question_about_our_own_side_is_one_whatever_the_competitor():
 
 def test_requests_that_name_no_competitor_are_not_taken_for_requests_about_the_same():
     assert len(questions([wish(1, {"users": 1.0}, ""), wish(2, {"users": 2.0}, "")])) == 2
+
+
+def asked_by(request, *accounts):
+    askers = tuple(
+        Asker(name, "customer", 1, (), None, None, None, counts=False, why="") for name in accounts
+    )
+    who = AskedBy("", askers, (), 0, 0, 0, 0, 0, None, None, False, (), Verdict.GO, 0, "")  # noqa: FBT003 - as read
+    return replace(request, asked_by=who)
+
+
+def test_whether_they_would_leave_is_asked_of_those_who_asked_for_it():
+    accounts = [user("Elsewhere"), user("Second", 100, 50, 100), user("First", 900, 50, 900)]
+    team = make_customers.account("Support", internal=True)
+    one = asked_by(wish(1, {"would_leave": 20.0}), "Second", "Support", "First", "Nobody")
+    other = asked_by(wish(2, {"would_leave": 10.0}), "Second")
+    found = planned([one, other], *accounts, team).planned
+    assert [names(each) for each in found] == [
+        ["First", "Second"],
+        [],
+    ]  # nobody is asked the same of two requests
+    assert {each.why for each in found[0].respondents} == {"asked for it"}
 
 
 def test_the_best_way_counts_where_ways_are_described():
@@ -190,7 +211,7 @@ def test_foreign_text_can_neither_format_nor_reach_the_terminal():
 
 def test_every_answer_of_the_payoff_has_words_to_ask_for_it():
     shipped = brief_words()
-    assert {one.name for one in PAYOFF} <= set(shipped.questions)
+    assert {one.name for one in (*PAYOFF, *STAKES)} <= set(shipped.questions)
     assert set(shipped.talks) == {"customer", "partner", "internal"}
     for asking in shipped.questions.values():
         assert all(text.endswith(("?", ".")) for text in asking.ask)

@@ -4,7 +4,7 @@ import math
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from featurecheck.accounts import Account, Brand, Customers, Relationship
@@ -71,6 +71,7 @@ def sums(listed):
     return curve.total_money, curve.peak_money, curve.tail_money, found and found.gains_money, profits
 
 
+@settings(deadline=None)
 @given(companies(), st.randoms(use_true_random=False))
 def test_another_order_changes_neither_what_accounts_are_nor_any_sum(accounts, order):
     other = list(accounts)
@@ -85,6 +86,7 @@ def test_another_order_changes_neither_what_accounts_are_nor_any_sum(accounts, o
     assert let_go(customers(other), {}) == let_go(customers(accounts), {})
 
 
+@settings(deadline=None)
 @given(companies().filter(bool), st.data())
 def test_splitting_an_account_into_halves_changes_no_sum(accounts, data):
     at = data.draw(st.integers(0, len(accounts) - 1))
@@ -97,6 +99,7 @@ def test_splitting_an_account_into_halves_changes_no_sum(accounts, data):
     )
 
 
+@settings(deadline=None)
 @given(companies().filter(bool), st.data())
 def test_each_half_of_an_account_is_what_the_whole_is(accounts, data):
     account = data.draw(st.sampled_from(accounts))
@@ -104,6 +107,7 @@ def test_each_half_of_an_account_is_what_the_whole_is(accounts, data):
     assert [standing_of(half).relationship for half in halves(account)] == [whole, whole]
 
 
+@settings(deadline=None)
 @given(companies(), st.integers(0, 10**8), st.integers(1, 10**8))
 def test_an_unprofitable_account_raises_neither_gains_nor_peak_nor_total(accounts, pays, loss):
     money = {
@@ -123,6 +127,7 @@ def test_an_unprofitable_account_raises_neither_gains_nor_peak_nor_total(account
     assert whale_curve(after).total_money <= (whale_curve(before).total_money or 0.0)
 
 
+@settings(deadline=None)
 @given(companies())
 def test_the_curve_climbs_to_its_peak_and_falls_behind_it(accounts):
     curve = whale_curve(standings(accounts))
@@ -135,6 +140,7 @@ def test_the_curve_climbs_to_its_peak_and_falls_behind_it(accounts):
         assert curve.total_money == math.fsum(one.profit_money for one in curve.ranked)
 
 
+@settings(deadline=None)
 @given(companies())
 def test_an_unknown_cell_never_makes_an_account_unprofitable(accounts):
     for account in accounts:
@@ -144,6 +150,7 @@ def test_an_unknown_cell_never_makes_an_account_unprofitable(accounts):
                 assert silent.relationship is not Relationship.UNPROFITABLE
 
 
+@settings(deadline=None)
 @given(companies())
 def test_exactly_the_first_rule_that_holds_decides(accounts):
     for one in standings(accounts):
@@ -152,6 +159,7 @@ def test_exactly_the_first_rule_that_holds_decides(accounts):
         assert one.reason or one.account.internal
 
 
+@settings(deadline=None)
 @given(companies())
 def test_ledgers_count_every_account_that_is_not_internal(accounts):
     found = ledgers(standings(accounts))
@@ -159,6 +167,7 @@ def test_ledgers_count_every_account_that_is_not_internal(accounts):
     assert named + found.brand_unknown + len(found.internal) == len(accounts)
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_folding_a_name_twice_changes_nothing(name):
     assert fold(fold(name)) == fold(name)
@@ -166,6 +175,7 @@ def test_folding_a_name_twice_changes_nothing(name):
     assert loose(fold(name)) == loose(name)
 
 
+@settings(deadline=None)
 @given(st.lists(st.text(max_size=20), max_size=10), st.lists(st.text(max_size=20), max_size=10))
 def test_every_requester_is_found_or_listed_and_proposals_are_accounts(accounts, names):
     listed = {fold(name): Account(name, PLACE) for name in accounts if fold(name)}
@@ -177,6 +187,7 @@ def test_every_requester_is_found_or_listed_and_proposals_are_accounts(accounts,
     assert all(fold(one) in listed for some in found.proposed.values() for one in some)
 
 
+@settings(deadline=None)
 @given(
     st.lists(st.from_regex(r"(0|[1-9][0-9]{0,11})(\.[0-9]{1,2})?", fullmatch=True), min_size=1, max_size=6),
     st.sampled_from(["revenue", "users"]),
@@ -199,6 +210,7 @@ def test_plain_numbers_are_read_as_the_notation_reads_them(tmp_path_factory, tex
 CELLS = st.text(st.characters(exclude_categories=["Cs", "Cc"], exclude_characters='";,|'), max_size=12)
 
 
+@settings(deadline=None)
 @given(st.lists(st.lists(CELLS, min_size=5, max_size=5), min_size=1, max_size=5))
 def test_any_cells_are_read_or_said(tmp_path_factory, rows):
     path = tmp_path_factory.mktemp("any") / "accounts.csv"

@@ -8,7 +8,7 @@ import json
 import re
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from make_customers import account, customers
 
@@ -302,6 +302,7 @@ NAMES = st.text(st.characters(codec="utf-8"), min_size=1, max_size=30)
 MONEY = st.none() | st.integers(0, 10**13)
 
 
+@settings(deadline=None)
 @given(st.dictionaries(NAMES, st.tuples(MONEY, MONEY, MONEY), max_size=8), st.integers(20, 120))
 def test_whatever_the_accounts_are_they_are_told_within_the_width_and_as_data(accounts, width):
     found = overview(customers(*(account(name, *figures) for name, figures in accounts.items())), 5)
@@ -310,6 +311,7 @@ def test_whatever_the_accounts_are_they_are_told_within_the_width_and_as_data(ac
     assert len(json.loads(json.dumps(plain(found), allow_nan=False))["accounts"]) == len(accounts)
 
 
+@settings(deadline=None)
 @given(st.permutations(ALL.standings))
 def test_the_order_of_the_sheet_changes_nothing(standings):
     again = customers(*(one.account for one in standings))

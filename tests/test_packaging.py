@@ -75,7 +75,7 @@ def test_the_wheel_holds_the_data_and_no_tests(wheel):
     assert not [
         name for name in names if re.match(r"tests|benchmarks|featurecheck/_data/reports/sample", name)
     ]
-    assert {"featurecheck/_points.npy", "featurecheck/_points_of_stakes.npy"} <= names
+    assert {"featurecheck/_points.npy", "featurecheck/_points_of_stakes.npy"} <= set(names)
     assert "featurecheck/py.typed" in names
 
 

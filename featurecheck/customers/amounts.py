@@ -8,11 +8,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 
+from featurecheck.customers.currencies import Exchange, exchange_of, named_in, of_column, of_rows
 from featurecheck.customers.sheet import Sheet
 from featurecheck.customers.words import is_unknown, words_of
 from featurecheck.errors import EstimateError
-from featurecheck.estimate import decimal_mark, parse_estimate
-from featurecheck.estimate.vocabulary import CURRENCIES, SHARED_SIGNS
+from featurecheck.estimate import decimal_mark, parse_estimate, scaled
 from featurecheck.model import AnswerState, Estimate, Kind
 from featurecheck.policy import Policy
 from featurecheck.sheets.cells import shortened
@@ -42,15 +42,15 @@ _PERCENT = f"Write the percent sign. {_UNREAD}"
 _MOST_NOTES = 5  # of one column
 _PLAIN = re.compile(r"0|[1-9][0-9]{0,11}(?:\.[0-9]{1,2})?")
 _WORD = re.compile(r"[^\W\d_]+|[^\w\s]")
-_NAMED = frozenset(
-    {"eur", "usd", "gbp", "chf", "euro", "euros", "dollar", "dollars", "pounds", "franken", "yen"}
-)
 _THOUSANDS = words_of(
     "k keur kusd kgbp kchf thousand thousands tsd teur tausend mio mn million millions millionen"
 )
 _PERIODS = words_of(
     "month months monthly mrr monat monatlich mensuel mensual mois mes quarter quarterly quartal week weekly"
 )
+
+
+_Cell = tuple[str, str]  # its text, and the currency that its row or header says
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +63,9 @@ class _Refused:
 
 @dataclass(frozen=True)
 class Notation:
-    """How amounts are written: the policy's currency, unit and decimal mark, and the cells that settle a mark."""
+    """How amounts are written: currencies, the policy's unit and decimal mark, and the cells that settle a mark."""
 
-    currency: str
+    exchange: Exchange
     unit: str
     decimal: str | None
     texts: Sequence[Sequence[str]]
@@ -82,42 +82,91 @@ class Notation:
 def notation_of(sheet: Sheet, policy: Policy) -> Notation:
     """Return the notation of a sheet."""
     texts = [sheet.texts(name) for name in KINDS if name in sheet.columns]
-    return Notation(policy.currency, policy.unit, policy.decimal_mark, texts)
+    return Notation(exchange_of(policy), policy.unit, policy.decimal_mark, texts)
+
+
+def currencies_of(sheet: Sheet, notation: Notation) -> dict[int, str]:
+    """Return row -> the currency of its amounts, for the rows that say one; what has no rate is complained about."""
+    return of_rows(sheet, notation.exchange, [sheet.texts(name) for name in MONEY])
 
 
 def estimates(
-    sheet: Sheet, name: str, notation: Notation, foreign: Mapping[int, str]
+    sheet: Sheet, name: str, notation: Notation, currencies: Mapping[int, str]
 ) -> list[Estimate | None]:
     """Return the column's estimates, None for what is unknown, empty or cannot be read, which is complained about.
 
-    `foreign`: row -> the currency of all its amounts, where that is not the policy's.
+    `currencies`: row -> the currency of all its amounts, where the row says one.
     """
     texts = sheet.texts(name)
+    said: Sequence[str | None] = [""] * len(texts)
     if KINDS[name] is Kind.MONEY and name in sheet.columns:
-        if _refused_column(sheet, name, notation.currency):
+        if _refused_column(sheet, name, notation.exchange):
             return [None] * len(texts)
-        texts = ["" if at in foreign else text for at, text in enumerate(texts)]
-    read = _read(name, texts, notation)
-    for at, text in enumerate(texts):
-        refused = read[text]
+        said = _said(sheet, name, notation.exchange, currencies)
+        texts = [text if code is not None else "" for text, code in zip(texts, said, strict=True)]
+    cells = [(text, code or "") for text, code in zip(texts, said, strict=True)]
+    read = _read(name, cells, notation)
+    for at, cell in enumerate(cells):
+        refused = read[cell]
         if isinstance(refused, _Refused):
-            sheet.complain(at, name, f"'{shortened(text)}'", refused.expected, refused.mend)
-    found = [one if isinstance(one := read[text], Estimate) else None for text in texts]
+            sheet.complain(at, name, f"'{shortened(cell[0])}'", refused.expected, refused.mend)
+    found = [one if isinstance(one := read[cell], Estimate) else None for cell in cells]
     _note(sheet, name, found)
     return found
 
 
-def _read(name: str, texts: Sequence[str], notation: Notation) -> dict[str, Estimate | _Refused | None]:
-    mark = notation.mark_of(texts)
-    read = {text: _one(name, text, mark, notation) for text in dict.fromkeys(texts)}
+def _said(sheet: Sheet, name: str, exchange: Exchange, currencies: Mapping[int, str]) -> list[str | None]:
+    """Return each row's currency, "" where neither row nor header says one, None where its amount is not read.
+
+    That is so without a rate, which has been complained about, and where row and header contradict each other.
+    """
+    header, texts = of_column(sheet.header(name), exchange), sheet.texts(name)
+    said: list[str | None] = [currencies.get(at, header or "") for at in range(len(texts))]
+    for at, code in currencies.items():
+        if not exchange.knows(code):
+            said[at] = None
+        elif header not in {None, code} and not is_unknown(texts[at]):
+            expected = f"an amount in one currency; the header says {header}, its row says {code}"
+            sheet.complain(at, name, f"'{shortened(texts[at])}'", expected, f"Make them agree. {_UNREAD}")
+            said[at] = None
+    return said
+
+
+def _read(name: str, cells: Sequence[_Cell], notation: Notation) -> dict[_Cell, Estimate | _Refused | None]:
+    mark = notation.mark_of([text for text, _ in cells])
+    read = {cell: _one(name, *cell, mark, notation) for cell in dict.fromkeys(cells)}
     return {**read, **_unsure_shares(read, mark)} if KINDS[name] is Kind.SHARE else read
 
 
-def _one(name: str, text: str, mark: str | None, notation: Notation) -> Estimate | _Refused | None:
+def _one(name: str, text: str, said: str, mark: str | None, notation: Notation) -> Estimate | _Refused | None:
+    """Return what a cell says; `said` is the currency that its row or header says, "" where they say none."""
     if is_unknown(text):
         return None
-    unit = {"users": notation.unit, "hours_saved": "hours"}.get(name)
-    currency = notation.currency if KINDS[name] is Kind.MONEY else None
+    if KINDS[name] is not Kind.MONEY:
+        unit = {"users": notation.unit, "hours_saved": "hours"}.get(name)
+        return _parsed(name, text, mark, None, unit)
+    exchange = notation.exchange
+    read = _parsed(name, text, mark, said or exchange.ours, None)
+    named = named_in(text, mark) if isinstance(read, _Refused) and not said else None
+    if named is not None and exchange.knows(named):
+        said, read = named, _parsed(name, text, mark, named, None)
+    elif named is not None and isinstance(read, _Refused):
+        return replace(
+            read, mend=f"{exchange.mend(named, f'Convert the amount to {exchange.ours}')} {_UNREAD}"
+        )
+    return _converted(read, said, exchange) if said not in {"", exchange.ours} else read
+
+
+def _converted(read: Estimate | _Refused | None, code: str, exchange: Exchange) -> Estimate | _Refused | None:
+    if not isinstance(read, Estimate):
+        return read
+    converted = scaled(read, exchange.rates[code], currency=exchange.ours)
+    return replace(converted, notes=(*read.notes, exchange.note(code)))
+
+
+def _parsed(
+    name: str, text: str, mark: str | None, currency: str | None, unit: str | None
+) -> Estimate | _Refused | None:
     if KINDS[name] is not Kind.SHARE and _PLAIN.fullmatch(text) and ("." not in text or mark == "."):
         return _exact(text, _one_of(KINDS[name], currency, unit))
     try:
@@ -154,14 +203,17 @@ def _refused(text: str, message: str, name: str) -> _Refused:
     return _Refused(expected, f"{mend} {_UNREAD}".strip())
 
 
-def _unsure_shares(read: Mapping[str, Estimate | _Refused | None], mark: str | None) -> dict[str, _Refused]:
+def _unsure_shares(
+    read: Mapping[_Cell, Estimate | _Refused | None], mark: str | None
+) -> dict[_Cell, _Refused]:
     """Return the numbers up to 1 without a percent sign that stand beside larger ones: `1` is 1 % there, or 100 %."""
-    bare = [text for text, one in read.items() if isinstance(one, Estimate) and _is_bare(one)]
-    small = [text for text in bare if _written(text, mark) <= 1]
+    bare = [cell for cell, one in read.items() if isinstance(one, Estimate) and _is_bare(one)]
+    small = [cell for cell in bare if _written(cell[0], mark) <= 1]
     if len(small) == len(bare):
         return {}
-    larger = next(text for text in bare if text not in small)
-    return {text: _Refused(_UNSURE.format(shortened(text), shortened(larger)), _PERCENT) for text in small}
+    few = set(small)
+    larger = next(cell[0] for cell in bare if cell not in few)
+    return {cell: _Refused(_UNSURE.format(shortened(cell[0]), shortened(larger)), _PERCENT) for cell in small}
 
 
 def _is_bare(share: Estimate) -> bool:
@@ -183,53 +235,22 @@ def _note(sheet: Sheet, name: str, column: Sequence[Estimate | None]) -> None:
         sheet.notes.append(f"{name}: cells were read in {rest} with a remark each")
 
 
-def foreign_rows(sheet: Sheet, currency: str) -> dict[int, str]:
-    """Return row -> currency of the rows whose currency is not the policy's; complain where they hold an amount."""
-    texts = sheet.texts("currency")
-    foreign = {at: text for at, text in enumerate(texts) if text and not _is_currency(text, currency)}
-    amounts = [sheet.texts(name) for name in MONEY]
-    for at, text in foreign.items():
-        if any(not is_unknown(column[at]) for column in amounts):
-            expected = f"amounts in {currency}, the currency of the policy"
-            mend = f"Convert the amounts of this row to {currency}. They count as unknown."
-            sheet.complain(at, "currency", f"'{shortened(text)}'", expected, mend)
-    return foreign
-
-
-def _is_currency(text: str, currency: str) -> bool:
-    """Tell whether a text is this currency, or says nothing."""
-    folded = text.casefold()
-    shared = SHARED_SIGNS.get(folded, frozenset())
-    return (
-        is_unknown(text)
-        or CURRENCIES.get(folded, text.upper()) == currency.upper()
-        or currency.upper() in shared
-    )
-
-
-def _refused_column(sheet: Sheet, name: str, currency: str) -> bool:
-    """Complain of a column whose header says that its amounts are in another currency, in thousands or for a month."""
-    header = sheet.header(name)
-    words = [word.casefold() for word in _WORD.findall(header)]
-    codes = [word for word in _WORD.findall(header) if word.casefold() in CURRENCIES and _says_currency(word)]
-    other = next((word for word in codes if not _is_currency(word, currency)), None)
-    if other:
-        sheet.complain_of_column(
-            name, f"amounts in {currency}", f"Convert the column to {currency}. {_UNREAD_COLUMN}"
-        )
-    elif _THOUSANDS.intersection(words):
+def _refused_column(sheet: Sheet, name: str, exchange: Exchange) -> bool:
+    """Complain of a column whose header says that its amounts have no rate, are in thousands or for a month."""
+    header, ours = sheet.header(name), exchange.ours
+    words = {word.casefold() for word in _WORD.findall(header)}
+    code = of_column(header, exchange)
+    if code is not None and not exchange.knows(code):
+        mend = exchange.mend(code, f"Convert the column to {ours}")
+        sheet.complain_of_column(name, f"amounts in {ours}", f"{mend} {_UNREAD_COLUMN}")
+    elif _THOUSANDS & words:
         sheet.complain_of_column(
             name,
-            f"amounts in {currency}, not in thousands or millions",
+            f"amounts in {code or ours}, not in thousands or millions",
             f"Write 20k for 20 thousand. {_UNREAD_COLUMN}",
         )
-    elif _PERIODS.intersection(words):
+    elif _PERIODS & words:
         sheet.complain_of_column(name, "amounts per year", f"Multiply them to a year. {_UNREAD_COLUMN}")
     else:
         return False
     return True
-
-
-def _says_currency(word: str) -> bool:
-    """Tell whether a word of a header is a currency: a sign, or a code in capitals; `try` may be a word."""
-    return not word.isascii() or not word.isalpha() or word.isupper() or word.casefold() in _NAMED

@@ -9,16 +9,28 @@ from featurecheck.accounts import Account
 from featurecheck.customers.money import plain_money
 from featurecheck.customers.names import fold, loose
 from featurecheck.customers.sheet import Sheet
+from featurecheck.customers.through import CIRCLE, NOT_LISTED, links
+from featurecheck.customers.votes import SEPARATOR, Directory
 from featurecheck.intake import Severity
 from featurecheck.sheets.cells import shortened
 
-_SEPARATOR = ";"
+_DIRECT = "Until then the account counts as one that buys from you."
+_UNLINKED = {
+    NOT_LISTED: (
+        "the name of an account in this list, as its own row writes it",
+        f"Write that name, add a row for it, or empty the cell. {_DIRECT}",
+    ),
+    CIRCLE: (
+        "through others an account that buys from you; here nobody does",
+        f"Empty the cell where the round begins. {_DIRECT}",
+    ),
+}
 
 
 def consistent(sheet: Sheet, at: int, account: Account) -> Account:
     """Return the account without the revenue of a team of our own; complain of that and of other contradictions."""
-    if _SEPARATOR in account.name:
-        expected = f"one account a row; '{_SEPARATOR}' separates names where requests name who asks"
+    if SEPARATOR in account.name:
+        expected = f"one account a row; '{SEPARATOR}' separates names where requests name who asks"
         mend = "Write the name without it, here and there. Until then no request finds this account."
         sheet.complain(at, "account", f"'{shortened(account.name)}'", expected, mend)
     if account.internal and account.revenue is not None and account.revenue.mean > 0:
@@ -75,6 +87,24 @@ def _cells(account: Account) -> list[object]:
     """Return what a row says, without its place and the spelling of its name."""
     said = [field.name for field in fields(account) if field.name not in {"name", "place"}]
     return [getattr(account, name) for name in said]
+
+
+def linked(sheet: Sheet, accounts: Sequence[Account], rows: Mapping[str, int]) -> list[Account]:
+    """Return the accounts with the name, as listed, of the account through which they buy.
+
+    Complain of those who are said to buy through an account that is not listed, or through themselves in the end.
+    """
+    parents, wrong = links(accounts, Directory(account.name for account in accounts).position)
+    for at, what in wrong.items():
+        found = f"'{shortened(accounts[at].through or '')}'"
+        expected, mend = _UNLINKED[what]
+        sheet.complain(rows[accounts[at].name], "through", found, expected, mend)
+    return [
+        account
+        if account.through is None
+        else replace(account, through=accounts[parents[at]].name if at in parents else None)
+        for at, account in enumerate(accounts)
+    ]
 
 
 def say_alike(sheet: Sheet, accounts: Sequence[Account], rows: Mapping[str, int]) -> None:

@@ -36,6 +36,7 @@ COLUMNS = (
     "users",
     "uses_competitor",
     "contact",
+    "through",
     "requests",
     "file",
     "sheet",
@@ -141,6 +142,7 @@ def _told(standing: Standing) -> dict[str, Any]:
         "shares_profit": account.shares_profit,
         "uses_competitor": account.uses_competitor,
         "contact": account.contact,
+        "through": account.through,
     }
 
 

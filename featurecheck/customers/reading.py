@@ -8,8 +8,8 @@ from typing import TypeVar
 
 from featurecheck.accounts import Account, Brand, Customers
 from featurecheck.customers import words
-from featurecheck.customers.amounts import KINDS, estimates, foreign_rows, notation_of
-from featurecheck.customers.doubts import consistent, say_alike, without_twins
+from featurecheck.customers.amounts import KINDS, currencies_of, estimates, notation_of
+from featurecheck.customers.doubts import consistent, linked, say_alike, without_twins
 from featurecheck.customers.names import spelled
 from featurecheck.customers.relationship import standing_of
 from featurecheck.customers.sheet import Sheet, found
@@ -30,7 +30,8 @@ def read_customers(path: Path, *, read_as: ReadAs = FOUND_OUT, policy: Policy) -
     """Return the accounts of a spreadsheet or of the sheet of a workbook that holds them, in its order.
 
     A cell that cannot be read is unknown, a row without a name is left out, of two rows of one account the first counts;
-    each is one problem that says what to do. Amounts are in the policy's currency: others are refused.
+    each is one problem that says what to do. Amounts are in the policy's currency: others are converted
+    by its rates, or refused without one.
 
     Raises:
         FeatureCheckError: the file is no readable table, no column names the accounts, or no row holds one.
@@ -42,8 +43,9 @@ def read_customers(path: Path, *, read_as: ReadAs = FOUND_OUT, policy: Policy) -
 
 def _customers(sheet: Sheet, policy: Policy) -> Customers:
     rows = _accounts(sheet, policy)
-    accounts = without_twins(sheet, rows)
-    say_alike(sheet, accounts, {account.name: at for at, account in reversed(rows)})
+    at_row = {account.name: at for at, account in reversed(rows)}
+    accounts = linked(sheet, without_twins(sheet, rows), at_row)
+    say_alike(sheet, accounts, at_row)
     _say_kinds(sheet, accounts)
     table, notes = sheet.table, tuple(dict.fromkeys(sheet.notes))
     nameless = len(table.rows) - len(rows)
@@ -56,13 +58,14 @@ def _customers(sheet: Sheet, policy: Policy) -> Customers:
 
 def _accounts(sheet: Sheet, policy: Policy) -> list[tuple[int, Account]]:
     """Return the accounts with the position of their row, those without a name left out."""
-    notation, foreign = notation_of(sheet, policy), foreign_rows(sheet, policy.currency)
-    amounts = {name: estimates(sheet, name, notation, foreign) for name in KINDS}
+    notation = notation_of(sheet, policy)
+    currencies = currencies_of(sheet, notation)
+    amounts = {name: estimates(sheet, name, notation, currencies) for name in KINDS}
     kinds = _said(sheet, "kind", words.internal, "external or internal")
     brands = _said(sheet, "brand_value", words.brand, "none, some or high")
     flags = {name: _said(sheet, name, words.yes_no, "yes or no") for name in _YES_NO}
     competitors = [words.competitor(text) for text in sheet.texts("uses_competitor")]
-    contacts = [None if words.is_unknown(text) else spelled(text) for text in sheet.texts("contact")]
+    contacts, resellers = ([_spelled(text) for text in sheet.texts(name)] for name in ("contact", "through"))
     accounts = []
     for at, name in _named(sheet):
         account = Account(
@@ -83,9 +86,14 @@ def _accounts(sheet: Sheet, policy: Policy) -> list[tuple[int, Account]]:
             users=amounts["users"][at],
             uses_competitor=competitors[at],
             contact=contacts[at],
+            through=resellers[at],
         )
         accounts.append((at, consistent(sheet, at, account)))
     return accounts
+
+
+def _spelled(text: str) -> str | None:
+    return None if words.is_unknown(text) else spelled(text)
 
 
 def _named(sheet: Sheet) -> list[tuple[int, str]]:

@@ -55,6 +55,12 @@ def customer_columns(unit: str, currency: str) -> tuple[TemplateColumn, ...]:
         _estimate("users", f"How many {unit} they have."),
         _yes_no("uses_competitor", "Do they use the competitor's product too?"),
         TemplateColumn("contact", "contact", "Whom to ask there: a name or a role.", width=24),
+        TemplateColumn(
+            "through",
+            "through",
+            "The account through which they buy, such as a reseller: its money is not counted twice.",
+            width=24,
+        ),
     )
 
 
