@@ -29,6 +29,7 @@ bench: $(VENV)/.tested ## ratios in one run
 	$(BIN)/python benchmarks/bench_duplicates.py
 	$(BIN)/python benchmarks/bench_usage.py
 	$(BIN)/python benchmarks/bench_stakes.py
+	$(BIN)/python benchmarks/bench_report.py
 
 accuracy: $(VENV)/.tested ## errors of the decision core against independent references
 	$(BIN)/python benchmarks/accuracy.py

@@ -140,7 +140,9 @@ def sampled_reference(bets: Bets, means: np.ndarray, log2_points: int = 17) -> t
         evpi[row] = positive.mean() - slope * (value.mean() - means[row]) - max(means[row], 0)
         margin = COLUMN["value_per_user"]
         gain = np.maximum(terms[:3].sum(axis=0) / draws["value_per_user"], 1e-300)
-        needed = np.maximum(-terms[3:].sum(axis=0) / gain, 1e-300)  # none where the requesters alone pay for it
+        needed = np.maximum(
+            -terms[3:].sum(axis=0) / gain, 1e-300
+        )  # none where the requesters alone pay for it
         score = (np.log(needed) - bet.location[0, margin]) / bet.scale[0, margin]
         loss[row] = norm.cdf(score).mean()
     return evpi, loss

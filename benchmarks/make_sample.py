@@ -23,6 +23,7 @@ PICTURES = (
 def reports(folder: Path) -> dict[str, str]:
     """Write the example workspace into the folder and return the two sample pages by file name."""
     from featurecheck.cli.demo import write_workspace
+    from featurecheck.customers.reading import read_customers
     from featurecheck.evaluation import evaluate
     from featurecheck.observed import Observed
     from featurecheck.policy import load_policy
@@ -38,8 +39,9 @@ def reports(folder: Path) -> dict[str, str]:
         "request.html": folder / "requests" / "offline-mode.toml",
     }
     data = Observed((read_usage(folder / "usage.csv"),), (read_survey(folder / "survey.csv"),))
+    who = read_customers(folder / "customers.csv", policy=policy)
     return {
-        name: render(evaluate(read_requests(path), policy, evaluated_on=DATE, observed=data))
+        name: render(evaluate(read_requests(path), policy, evaluated_on=DATE, observed=data, customers=who))
         for name, path in pages.items()
     }
 

@@ -73,7 +73,8 @@ class Reader:
         self._known: dict[tuple[object, ...], Answer] = {}
         self._questions: dict[str, Question] = {}
         for questionnaire in reversed(questionnaires):
-            self._questions.update({question.name: question for question in questionnaire.questions})
+            known = (*questionnaire.questions, *questionnaire.further)
+            self._questions.update({question.name: question for question in known})
 
     def answer(self, name: str, text: str, state: str, grade: str, context: Context = NO_CONTEXT) -> Answer:
         """Return the answer of a parameter.

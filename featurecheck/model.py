@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from featurecheck.intake import InputFile, Problem, Severity
+from featurecheck.recipe import Case, Recipe
 
 SCHEMA = "featurecheck.evaluation/1"
 
@@ -243,9 +244,7 @@ class AskedBy:
     nobody is weighed.
     """
 
-    sentence: (
-        str  # such as `9 votes: 5 from one partner, 3 for one customer, 1 from one unprofitable account`
-    )
+    sentence: str  # such as `9 votes: 5 from one partner, 3 for one customer`
     askers: tuple[Asker, ...]
     unknown: tuple[tuple[str, tuple[str, ...]], ...]
     profit_money: float
@@ -307,6 +306,7 @@ class RequestResult:
     shrunken_value: float | None = None
     planned: bool | None = None
     asked_by: AskedBy | None = None  # None without a list of customers, or where no requester is on it
+    case: Case | None = None  # None in a file written before there was one
 
 
 @dataclass(frozen=True, slots=True)
@@ -396,4 +396,5 @@ class Evaluation:
     risk_limit: float | None = None
     portfolio: Portfolio | None = None
     curse: Curse | None = None
+    recipe: Recipe | None = None  # as in RequestResult.case
     schema: str = SCHEMA

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import dataclasses
 import json
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from enum import Enum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from featurecheck.accounts import Relationship
 from featurecheck.errors import FeatureCheckError
 from featurecheck.intake import InputFile, Problem, Severity
 from featurecheck.model import (
     SCHEMA,
     AnswerState,
+    AskedBy,
+    Asker,
     Contradiction,
     Curse,
     Evaluation,
@@ -32,7 +36,8 @@ from featurecheck.model import (
     Witness,
 )
 from featurecheck.parameters import PARAMETERS
-from featurecheck.words import range_as_typed
+from featurecheck.recipe import Case, Recipe, RecipeAnswer, RecipeFunction, RecipeTerm, RecipeWay
+from featurecheck.words import counted, range_as_typed
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -58,8 +63,25 @@ RESULT_COLUMNS = (
     "value_per_effort",
     "rank",
 )
+ASKED_COLUMNS = (
+    "relationship_mix",
+    "requesters_profit",
+    "requesters_potential",
+    "largest_requester_share",
+    "verdict_unweighted",
+    "value_unweighted",
+)
+"""Who asked: only in the results of an evaluation that was given a list of customers."""
 INPUT_COLUMNS = ("competitor", "requesters", "votes", "status", *(parameter.name for parameter in PARAMETERS))
 TABLE_COLUMNS = (*RESULT_COLUMNS, *INPUT_COLUMNS)
+_AFTER = RESULT_COLUMNS.index("flags") + 1
+_WEIGHED_COLUMNS = (*TABLE_COLUMNS[:_AFTER], *ASKED_COLUMNS, *TABLE_COLUMNS[_AFTER:])
+_LIST_OF_CUSTOMERS = "customers"  # what such an input is called
+_PLURALS = {
+    Relationship.PARTNER: "partners",
+    Relationship.PARTNER_CANDIDATE: "partner candidates",
+    Relationship.CUSTOMER: "customers",
+}
 
 
 @dataclasses.dataclass(frozen=True)
@@ -68,19 +90,56 @@ class Results(Evaluation):
 
     @property
     def table(self) -> pd.DataFrame:
-        """Return a frame with one row a request, in the order they were given, columns `TABLE_COLUMNS`."""
+        """Return a frame with one row a request, in the order they were given, columns as `table_columns` says."""
         import pandas as pd  # noqa: PLC0415 - a notebook has it loaded, the command line may not need it
 
-        return pd.DataFrame(table_rows(self), columns=list(TABLE_COLUMNS))
+        return pd.DataFrame(table_rows(self), columns=list(table_columns(self)))
 
     def to_dict(self) -> dict[str, Any]:
         """Return what `evaluation.json` holds: plain dicts, lists, texts, numbers and None."""
         return to_dict(self)
 
 
+def weighed(evaluation: Evaluation) -> bool:
+    """Tell whether a list of customers was given, so that requests are weighed by who asked."""
+    return any(file.kind == _LIST_OF_CUSTOMERS for file in evaluation.inputs)
+
+
+def table_columns(evaluation: Evaluation) -> tuple[str, ...]:
+    """Return the columns of the results: `TABLE_COLUMNS`; with a list of customers `ASKED_COLUMNS` behind the flags."""
+    return _WEIGHED_COLUMNS if weighed(evaluation) else TABLE_COLUMNS
+
+
 def table_rows(evaluation: Evaluation) -> list[dict[str, Any]]:
-    """Return one dict a request, its keys `TABLE_COLUMNS`; unknown is None."""
-    return [_table_row(request) for request in evaluation.requests]
+    """Return one dict a request, its keys the `table_columns`; unknown is None."""
+    if not weighed(evaluation):
+        return [_table_row(request) for request in evaluation.requests]
+    columns = table_columns(evaluation)  # the answers about what requesters stake stand with the answers only
+    rows = ({**_table_row(request), **_asked_cells(request.asked_by)} for request in evaluation.requests)
+    return [{name: row[name] for name in columns} for row in rows]
+
+
+def _asked_cells(asked: AskedBy | None) -> dict[str, Any]:
+    if asked is None:
+        return dict.fromkeys(ASKED_COLUMNS)
+    profits = [one.profit_money for one in asked.askers if one.profit_money is not None]
+    potentials = [one.growth_money for one in asked.askers if one.growth_money is not None]
+    return {
+        "relationship_mix": relationship_mix(asked),
+        "requesters_profit": asked.profit_money if profits else None,
+        "requesters_potential": asked.growth_money if potentials else None,
+        "largest_requester_share": asked.largest_share,
+        "verdict_unweighted": asked.unweighted_verdict.value,
+        "value_unweighted": asked.unweighted_value,
+    }
+
+
+def relationship_mix(asked: AskedBy) -> str:
+    """Return how many accounts of each relationship asked: `1 partner, 3 customers, 1 unprofitable, 2 unknown`."""
+    counts = Counter(one.relationship for one in asked.askers)
+    order = (*_PLURALS, Relationship.UNPROFITABLE, Relationship.INTERNAL)
+    mix = [counted(counts[one], one, _PLURALS.get(one, one.value)) for one in order if counts[one]]
+    return ", ".join([*mix, *([f"{len(asked.unknown):,} unknown"] if asked.unknown else [])])
 
 
 def _table_row(request: RequestResult) -> dict[str, Any]:
@@ -216,6 +275,7 @@ def _results(plain: Mapping[str, Any]) -> Results:
         problems=tuple(_made(Problem, one, severity=Severity(one["severity"])) for one in plain["problems"]),
         portfolio=_portfolio(plain["portfolio"]) if plain["portfolio"] else None,
         curse=_made(Curse, plain["curse"]) if plain["curse"] else None,
+        recipe=_recipe(plain["recipe"]) if plain.get("recipe") is not None else None,
     )
 
 
@@ -235,7 +295,65 @@ def _request(plain: Mapping[str, Any]) -> RequestResult:
         parameters={name: _parameter(one) for name, one in plain["parameters"].items()},
         find_out_list=tuple(_made(FindOutStep, one) for one in plain["find_out_list"]),
         surveys=tuple(_survey(one) for one in plain["surveys"]),
+        asked_by=_asked_by(plain["asked_by"]) if plain.get("asked_by") is not None else None,
+        case=_case(plain["case"]) if plain.get("case") is not None else None,
     )
+
+
+def _case(plain: Mapping[str, Any]) -> Case:
+    numbers = {name: tuple(map(_number, plain[name])) for name in ("locations", "scales", "coefficients")}
+    unweighted = _case(plain["unweighted"]) if plain["unweighted"] is not None else None
+    return _made(
+        Case, plain, **numbers, exponential=tuple(map(_text, plain["exponential"])), unweighted=unweighted
+    )
+
+
+def _recipe(plain: Mapping[str, Any]) -> Recipe:
+    return _made(
+        Recipe,
+        plain,
+        answers=tuple(_made(RecipeAnswer, one) for one in plain["answers"]),
+        functions=tuple(
+            _made(RecipeFunction, one, series=tuple(tuple(map(_number, part)) for part in one["series"]))
+            for one in plain["functions"]
+        ),
+        terms=tuple(
+            _made(RecipeTerm, one, functions=tuple(map(int, one["functions"]))) for one in plain["terms"]
+        ),
+        ways=tuple(_made(RecipeWay, one, answers=tuple(map(_text, one["answers"]))) for one in plain["ways"]),
+    )
+
+
+def _asked_by(plain: Mapping[str, Any]) -> AskedBy:
+    return _made(
+        AskedBy,
+        plain,
+        askers=tuple(_asker(one) for one in plain["askers"]),
+        unknown=tuple(_unlisted(*one) for one in plain["unknown"]),
+        notes=tuple(map(_text, plain["notes"])),
+        unweighted_verdict=Verdict(plain["unweighted_verdict"]),
+    )
+
+
+def _asker(plain: Mapping[str, Any]) -> Asker:
+    relationship = Relationship(plain["relationship"]).value
+    return _made(Asker, plain, relationship=relationship, speakers=tuple(map(_text, plain["speakers"])))
+
+
+def _unlisted(name: object, alike: Sequence[object]) -> tuple[str, tuple[str, ...]]:
+    return _text(name), tuple(map(_text, alike))
+
+
+def _number(value: object) -> float:
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise TypeError(f"{value!r:.60} is no number")
+    return value
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str):
+        raise TypeError(f"{value!r:.60} is no text")
+    return value
 
 
 def _survey(plain: Mapping[str, Any]) -> SurveyPlan:

@@ -90,16 +90,31 @@ def sideways(page):
 
 
 LABELS = """
-() => Array.from(document.querySelectorAll('svg')).flatMap((svg, chart) => {
+() => Array.from(document.querySelectorAll('svg')).flatMap(svg => {
   const frame = svg.getBoundingClientRect();
-  const boxes = Array.from(svg.querySelectorAll('text')).map(text => {
-    const box = text.getBBox();
-    return {text: text.textContent, left: box.x, right: box.x + box.width};
-  });
-  const cut = boxes.filter(box => box.left < -0.5 || box.right > frame.width + 0.5).map(box => `${box.text} is cut`);
-  boxes.sort((one, other) => one.left - other.left);
-  const over = boxes.slice(1).filter((box, index) => box.left < boxes[index].right + 2).map(box => `${box.text} overlaps`);
+  const boxes = Array.from(svg.querySelectorAll('text')).map(text => ({said: text.textContent, box: text.getBoundingClientRect()}));
+  const cut = boxes.filter(({box}) => box.left < frame.left - 0.5 || box.right > frame.right + 0.5
+    || box.top < frame.top - 0.5 || box.bottom > frame.bottom + 0.5).map(({said}) => `${said} is cut`);
+  const hit = (one, other) => one.left < other.right + 2 && other.left < one.right + 2
+    && one.top < other.bottom && other.top < one.bottom;
+  const over = boxes.flatMap((one, at) => boxes.slice(at + 1).filter(other => hit(one.box, other.box))
+    .map(other => `${one.said} overlaps ${other.said}`));
   return [...cut, ...over];
+})
+"""
+
+SPILLED = """
+() => Array.from(document.querySelectorAll('th, td, dt, dd, .rows span, .rows b')).flatMap(cell => {
+  const head = cell.closest('thead');
+  if (head && getComputedStyle(head).position === 'absolute') return [];
+  const inside = document.createRange();
+  inside.selectNodeContents(cell);
+  const text = inside.getBoundingClientRect();
+  const frame = cell.getBoundingClientRect();
+  if (!text.width || !frame.width) return [];
+  const out = text.left < frame.left - 1 || text.right > frame.right + 1 || cell.scrollWidth > cell.clientWidth + 1
+    && getComputedStyle(cell).display !== 'inline';
+  return out ? [cell.textContent.slice(0, 60)] : [];
 })
 """
 
@@ -107,3 +122,8 @@ LABELS = """
 def spoiled_labels(page):
     """Return every label in a drawing that is cut at its edge or runs into its neighbour."""
     return page.evaluate(LABELS)
+
+
+def spilled(page):
+    """Return the texts of every cell and every label of a bar that do not fit into it."""
+    return page.evaluate(SPILLED)

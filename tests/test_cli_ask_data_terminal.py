@@ -235,3 +235,29 @@ def test_credentials_of_an_address_are_not_in_the_command_that_continues():
     flags = _again(beside.Beside(usage=("postgres://jo:hush@db.example/app?table=e",)), None, "competitor")
     assert "hush" not in flags
     assert "db.example" in flags
+
+
+def test_a_list_of_customers_says_who_asks_and_weighs_the_verdict(tmp_path):
+    """The verdict with the list is another one than without it; unlisted names are proposed, each once."""
+    accounts = "account,kind,revenue,cost_to_serve\nAcme Corp,external,9M,100k\n"
+    (tmp_path / "accounts.csv").write_text(accounts, encoding="utf-8")
+    beside = ("--customers", "accounts.csv")
+    given = ("--answer", "request=Bulk export", "--answer", "requesters=Acme Corp; Acme")
+    child = asked(tmp_path, "bulk.toml", *beside, *given)
+    said = talk(
+        child,
+        ("Who asks: 2 votes.*did you mean 'Acme Corp'.*Question 1: .*> ", "10"),
+        ("evidence .*> ", ""),
+        ("source.*> ", ""),
+        ("of 16 answered.*GO so far.*Question 2: .*> ", ":edit would_leave"),
+        ("Question 8: What share of those who asked.*> ", "30% to 60%"),
+        ("evidence .*> ", "guess"),
+        ("source.*> ", ""),
+        ("GO so far.*> ", ":quit"),
+    )
+    child.expect("featurecheck show bulk.toml --customers accounts.csv")
+    assert ended(child) == 0
+    assert said.count("did you mean 'Acme Corp'") == 1
+    plain = call("check", "bulk.toml", "--fail-on", "never", cwd=tmp_path)
+    weighed = call("check", "bulk.toml", "--fail-on", "never", *beside, cwd=tmp_path)
+    assert (weighed.last, plain.last.endswith("GO 1")) == ("NO-GO 0, FIND OUT FIRST 0, GO 1", False)

@@ -302,7 +302,7 @@ def test_the_demo_asks_nothing_and_prints_where_the_report_lies(tmp_path):
 def test_the_demo_is_reproducible_and_agrees_with_batch(tmp_path):
     call("demo", "one", cwd=tmp_path)
     again = call("demo", "one", "--force", cwd=tmp_path)
-    data = ("--usage", "usage.csv", "--survey", "survey.csv")
+    data = ("--usage", "usage.csv", "--survey", "survey.csv", "--customers", "customers.csv")
     done = call("batch", "requests.xlsx", *data, "--output", "mine", cwd=tmp_path / "one")
     assert done.last == again.last
     for name in ALL:

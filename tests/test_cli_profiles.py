@@ -98,3 +98,60 @@ def test_a_folder_of_profiles_is_shown_one_after_the_other(tmp_path, partner):
     partner.with_name("b.toml").write_bytes(partner.read_bytes())
     done = call("show", ".", "--questionnaire", "partner", cwd=tmp_path)
     assert done.out.splitlines().count(SUMMARY) == 2
+
+
+def filled_in(folder, *rows, name="partner"):
+    """Return the workbook of a questionnaire with these rows below its example."""
+    from openpyxl import load_workbook
+
+    path = folder / "p.xlsx"
+    assert call("sheet", "new", path.name, "--questionnaire", name, "--force", cwd=folder).code == 0
+    book = load_workbook(path)
+    for row in rows:
+        book["Requests"].append(row)
+    book.save(path)
+    return path
+
+
+def test_the_partner_test_offers_yes_and_no_and_takes_any_sentence(tmp_path):
+    from openpyxl import load_workbook
+
+    rules = load_workbook(filled_in(tmp_path))["Requests"].data_validations.dataValidation
+    offered = [rule for rule in rules if rule.type == "list"]
+    assert len(offered) == 6
+    assert {(rule.formula1, rule.showErrorMessage) for rule in offered} == {('"yes,no,don\'t know"', False)}
+    texts = load_workbook(filled_in(tmp_path, name="customer"))["Requests"].data_validations.dataValidation
+    assert not any(rule.type == "list" for rule in texts)
+
+
+def test_a_sheet_of_answers_is_checked_for_names_unclear_and_open_answers(tmp_path):
+    path = filled_in(tmp_path, ["a", "Acme", "yes, half", "maybe", "no", "dk"], ["b", None, "yes"])
+    done = call("sheet", "check", path.name, "--questionnaire", "partner", cwd=tmp_path)
+    assert (done.code, done.last) == (4, "1 row to mend, 1 ready")
+    assert "p.xlsx, sheet 'Requests', cell D3: found 'maybe'" in done.out
+    assert "p.xlsx, sheet 'Requests', cell B4: found an empty cell" in done.out
+    assert "1 of 1 ready row leaves questions open:" in done.out
+    assert [line.split()[0] for line in done.out.splitlines() if " open in " in line] == [
+        "shared_goals",
+        "only_pay",
+    ]
+    assert "1 account read, 1 left out" in done.err
+
+
+def test_a_sound_sheet_of_answers_says_how_to_read_it(tmp_path):
+    path = filled_in(tmp_path, ["a", "Acme", *["maybe some sentence"] * 7], name="customer")
+    done = call("sheet", "check", path.name, "--questionnaire", "customer", cwd=tmp_path)
+    assert (done.code, done.last) == (0, "0 rows to mend, 1 ready")
+    assert "Next: featurecheck show p.xlsx --questionnaire customer" in done.err
+    plain = call("sheet", "check", path.name, "--questionnaire", "customer", "--format", "json", cwd=tmp_path)
+    assert json.loads(plain.out)["rows"] == {"to_mend": 0, "ready": 1, "incomplete": 0}
+
+
+def test_an_empty_sheet_of_answers_and_one_read_by_other_rules_are_refused(tmp_path):
+    path = filled_in(tmp_path)
+    empty = call("sheet", "check", path.name, "--questionnaire", "partner", cwd=tmp_path)
+    assert (empty.code, "there is no account in it" in empty.err) == (2, True)
+    mapped = call(
+        "sheet", "check", path.name, "--questionnaire", "partner", "--map", "A=request", cwd=tmp_path
+    )
+    assert (mapped.code, "Leave --map" in mapped.err) == (2, True)

@@ -351,3 +351,23 @@ def test_help_fits_into_eighty_columns(tmp_path, command):
     done = call("sheet", command, "--help", cwd=tmp_path)
     assert done.code == 0
     assert max(map(len, done.out.splitlines())) <= 80
+
+
+def test_with_customers_the_two_questions_about_those_who_asked_are_offered_and_read_back(tmp_path):
+    assert call("sheet", "new", "book.xlsx", "--customers", cwd=tmp_path).code == 0
+    book = openpyxl.load_workbook(tmp_path / "book.xlsx")
+    row, names = headers(book["Requests"])
+    labels = by_name("competitor").labels()
+    at = {name: names.index(labels[name]) + 1 for name in ("would_leave", "would_grow")}
+    assert names[at["would_leave"]] == f"{labels['would_leave']} - evidence"
+    book["Requests"].cell(row + 2, names.index("request") + 1, "Bulk export")
+    book["Requests"].cell(row + 2, at["would_leave"], "2% to 10%")
+    book.save(tmp_path / "book.xlsx")
+    assert read_requests(tmp_path / "book.xlsx").columns["would_leave"] == ["2% to 10%"]
+
+
+def test_without_customers_they_are_only_told_of(workbook):
+    book = openpyxl.load_workbook(workbook)
+    assert not any("who asked" in (name or "") for name in headers(book["Requests"])[1])
+    told = [cell.value or "" for line in book["How to fill in"].iter_rows() for cell in line]
+    assert any("would_leave and would_grow" in text for text in told)

@@ -6,7 +6,7 @@ import pytest
 
 from featurecheck.estimate import parse_estimate
 from featurecheck.model import Estimate, Kind, Shape
-from featurecheck.parameters import BY_NAME
+from featurecheck.parameters import PARAMETERS
 from featurecheck.questionnaires import bundled_names, by_name, check, choice_share, fill
 from featurecheck.resources import bundled
 
@@ -41,7 +41,7 @@ def test_nothing_is_wrong_with_it():
 
 
 def test_every_input_of_the_calculation_is_asked_for_and_the_own_margin_comes_last():
-    assert {question.name for question in ESTIMATES} == set(BY_NAME)
+    assert {question.name for question in ESTIMATES} == {parameter.name for parameter in PARAMETERS}
     last = COMPETITOR.questions[-1]
     assert (last.name, last.number, last.required) == ("value_per_user", None, False)
 

@@ -161,3 +161,38 @@ def test_a_missing_file_is_a_sentence(tmp_path):
         by_name(tmp_path / "no.toml")
     with pytest.raises(FeatureCheckError, match="not a plain file"):
         load(tmp_path)
+
+
+ABOUT_ASKERS = """
+[[questions]]
+name = "would_leave"
+type = "estimate"
+kind = "share"
+label = "Who would be gone?"
+unit = "%"
+needs = "customers"
+"""
+
+
+def test_a_question_about_those_who_asked_stands_apart_and_its_label_is_known(tmp_path):
+    ours = by_name(written(tmp_path, GOOD + ABOUT_ASKERS))
+    assert ours.names() == ["users", "how_often", "remarks"]
+    assert [question.name for question in ours.further] == ["would_leave"]
+    assert ours.labels()["would_leave"] == "Who would be gone?"
+    assert ours.with_further().names() == ["users", "how_often", "remarks", "would_leave"]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ('needs = "customers"\n', "", 'Write needs = "customers".'),
+        ('needs = "customers"', 'needs = "usage"', 'Write needs = "customers".'),
+        ('name = "would_leave"', 'name = "like"', "'needs' is only for would_leave and would_grow"),
+        ('name = "would_leave"', 'name = "would_leaf"', "Did you mean 'would_leave'?"),
+        ('name = "would_leave"', 'name = "hours_value"', "no input of the calculation"),
+        ('unit = "%"', 'unit = "%"\nprior = { value = "1% to 2%", source = "assumed: x" }', "stands in the policy as would_leave"),
+    ],
+)  # fmt: skip
+def test_what_a_question_about_those_who_asked_may_not_be(tmp_path, old, new, said):
+    path = written(tmp_path, GOOD + ABOUT_ASKERS.replace(old, new))
+    assert any(said in problem for problem in check(path)), check(path)

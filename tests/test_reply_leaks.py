@@ -19,8 +19,8 @@ from featurecheck.intake import Severity
 from featurecheck.model import Flag, Use, Verdict, Witness
 from featurecheck.report.reply import Reply, Wish, addressees, drafts
 from featurecheck.report.reply_render import RENDERERS, refuse_leak, refuse_words, without_words
-from featurecheck.report.reply_secrets import Secrets, key_of, names_of, numbers_in
 from featurecheck.report.reply_words import Answer, Role, read_words
+from featurecheck.report.secrets import Secrets, key_of, names_of, numbers_in
 
 WORDS = read_words()
 FORMS = sorted(RENDERERS)

@@ -65,17 +65,24 @@ def test_up_to_a_hundred_requests_are_shown_whole_and_more_only_in_short():
     assert "800 to 2k" in typed
 
 
-def test_above_two_thousand_the_table_stops_and_names_the_complete_list():
-    shown = page(evaluation(*many(2001)))
+def test_up_to_two_thousand_every_request_has_its_row_and_its_section():
+    shown = page(evaluation(*many(2000)))
     assert len(shown.overview.rows) == len(shown.sections) == 2000
-    assert "the first 2,000 of 2,001 ranked requests" in shown.overview.cut
-    assert "results.xlsx" in shown.overview.cut
+    assert shown.overview.packed is None
+
+
+def test_above_two_thousand_a_hundred_rows_stand_in_the_page_and_all_are_packed():
+    shown = page(evaluation(*many(2001)))
+    assert len(shown.overview.rows) == 100
+    assert shown.sections == ()
+    assert "the first 100 of 2,001 requests" in shown.overview.packed.without_script
+    assert "results.xlsx" in shown.overview.packed.without_script
     assert shown.heading.startswith("2,001 feature requests")
 
 
 def test_every_row_links_to_its_details():
     html = render(evaluation(*many(5)))
-    assert re.findall(r'<a href="#(r\d+)">', html) == re.findall(
+    assert re.findall(r'<tr data-k=[^>]* data-r="(r\d+)">', html) == re.findall(
         r'<section class="request" id="(r\d+)"', html
     )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hypothesis import given
 from hypothesis import strategies as st
-from make_evaluation import outcomes, request
+from make_evaluation import outcomes, parameter, request
 
 from featurecheck.report import charts, pictures
 
@@ -32,9 +32,9 @@ def test_a_bar_can_always_be_seen_and_never_leaves_the_frame(values, start, end)
 
 
 @given(st.floats(-1e9, 0), st.floats(1, 1e9))
-def test_an_axis_has_one_to_five_marks_with_zero_among_them(low, high):
+def test_an_axis_has_one_to_six_marks_with_zero_among_them(low, high):
     marks = charts.axis(charts.Scale(low, high), "EUR").ticks
-    assert 1 <= len(marks) <= 5
+    assert 1 <= len(marks) <= 6
     assert "0" in [mark.text for mark in marks]
     assert all(len(mark.text) <= 8 for mark in marks)
 
@@ -53,7 +53,7 @@ def test_dots_break_at_zero_and_none_hides_another(values):
     stacked = charts.stacks(values)
     zero = number(stacked.scale.zero()) / 100 * number(stacked.width)
     for value, dot in zip(values, stacked.dots, strict=True):
-        assert (number(dot.x) < zero + 1) == (value < 0)
+        assert (number(dot.x) < zero) == (value < 0)
         assert 0 <= number(dot.y) <= number(stacked.height)
     assert len({(dot.x, dot.y) for dot in stacked.dots}) == len(values)
 
@@ -73,8 +73,18 @@ def test_the_tornado_is_sorted_by_its_swing():
     assert rows[0].ends == "-72,000 to 71,000 EUR"
 
 
+def test_what_hardly_moves_the_value_is_named_and_not_drawn():
+    shown = pictures.tornado(request(), "EUR")
+    drawn = {row.label for row in shown.rows}
+    (few,) = (each for each in pictures.moving(request()) if each[0].label not in drawn)
+    assert abs(few[2] - few[1]) < 14_300
+    assert shown.summary.endswith(f" Less than a tenth of that each: {few[0].label}.")
+    alike = {"would_switch": parameter("would_switch"), "users": parameter("users")}
+    assert "Less than" not in pictures.tornado(request(parameters=alike), "EUR").summary
+
+
 def test_the_worth_of_answers_is_ranked_and_the_next_question_marked():
-    bars = pictures.worth_bars(request(), "EUR")
+    bars = [bar for _, bar in pictures.worth_bars(request(), "EUR")]
     assert bars[0].label == "Would switch to us because of it"
     assert [bar.marked for bar in bars].count(True) == 1
     assert [number(bar.span.width) for bar in bars] == sorted(

@@ -85,9 +85,9 @@ def test_a_plan_found_exactly_says_so():
 
 def test_planned_is_a_word_with_a_shape_in_the_overview_and_in_the_details():
     html = render(planned())
-    assert html.count('data-p="1"') == 2
+    assert html.count('data-m="1"') == 2
     assert html.count('<use href="#plan"/></svg>Planned</span>') == 3  # two rows and the chip
-    assert '<symbol id="plan"' in html
+    assert "<symbol id=plan" in html
     text = read(html).text
     assert "planned, number 1 of 2" in text
     assert text.count("not planned") == 4

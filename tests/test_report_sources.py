@@ -58,9 +58,7 @@ def test_the_page_shows_opinion_rows_and_what_came_out_as_three_intervals_on_one
         "80 % to 95 %",
         "67.9 % to 87.4 %",
     ]
-    bars = [
-        (float(x), float(width)) for x, width in re.findall(r'<rect x="([\d.]+)%" width="([\d.]+)%"', row)
-    ]
+    bars = [(float(x), float(width)) for x, width in re.findall(r"<rect x=([\d.]+)% width=([\d.]+)%", row)]
     assert len(bars) == 3
     (rows, opinion, both) = bars
     assert rows[0] < both[0] < opinion[0], "the result lies between the two"

@@ -7,7 +7,7 @@ import pytest
 
 from featurecheck.errors import FeatureCheckError
 from featurecheck.intake import Requests, Severity
-from featurecheck.parameters import BY_NAME
+from featurecheck.parameters import PARAMETERS
 from featurecheck.requests import read_requests, requests_from_files
 
 GOOD = """\
@@ -54,7 +54,7 @@ def test_a_request_file_becomes_one_row_of_text(tmp_path):
 
 def test_every_input_has_its_five_columns_of_one_length(tmp_path):
     requests = requests_from_files([written(tmp_path, "a.toml"), written(tmp_path, "b.toml")])
-    for name in BY_NAME:
+    for name in (*(parameter.name for parameter in PARAMETERS), "would_leave", "would_grow"):
         assert {name, *(f"{name} {word}" for word in ("evidence", "source", "ask", "state"))} <= set(
             requests.columns
         )

@@ -6,6 +6,7 @@ import pytest
 
 from featurecheck.errors import FeatureCheckError
 from featurecheck.parameters import PARAMETERS
+from featurecheck.questionnaires import by_name
 from featurecheck.resources import bundled
 from featurecheck.sheets.headers.headers import COLUMNS, fold, recognise
 from featurecheck.sheets.headers.recognise import match_columns, unused_note
@@ -209,3 +210,22 @@ def test_the_data_file_names_every_column_once_and_no_header_for_two():
     folded = [fold(alias) for known in data.values() for alias in known]
     assert len(folded) == len(set(folded))
     assert all(fold(name) == fold(known[0]) for name, known in data.items())
+
+
+@pytest.mark.parametrize(
+    ("header", "name"),
+    [
+        ("would_leave", "would_leave"),
+        ("Would leave (%)", "would_leave"),
+        ("Share of those who asked that would really leave", "would_leave"),
+        ("Würden kündigen", "would_leave"),
+        ("Anteil, die kündigen würden - evidence", "would_leave evidence"),
+        ("Would grow source", "would_grow source"),
+        ("Würden ausbauen", "would_grow"),
+        ("What share of their potential would it really bring as profit?", "would_grow"),
+    ],
+)
+def test_answers_about_those_who_asked_are_found_in_english_and_german(header, name):
+    found = recognise(header, by_name("competitor").labels())
+    assert found is not None
+    assert found[0] == name

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from featurecheck.estimate import parse_estimate
 from featurecheck.model import AnswerState, Kind
-from featurecheck.parameters import BY_NAME, PARAMETERS
+from featurecheck.parameters import PARAMETERS, STAKES
 from featurecheck.sheets.out.safe import cell_text
 from featurecheck.sheets.out.template import request_workbook, with_others
 from featurecheck.sheets.out.template_help import help_rows
@@ -67,14 +67,14 @@ def test_what_is_written_reads_back_identically(tmp_path):
 
 
 def test_every_declared_answer_reads_back_without_being_told_the_questions(tmp_path):
-    columns = [
-        TemplateColumn(item.name, item.label.format(unit="users", singular="user")) for item in PARAMETERS
-    ]
+    asked = [item for item in (*PARAMETERS, *STAKES) if item.question or item in PARAMETERS]
+    names = [item.name for item in asked]
+    columns = [TemplateColumn(item.name, item.label.format(unit="users", singular="user")) for item in asked]
     rows = [
         {"id": "A", "request": "Export"}
-        | dict.fromkeys(BY_NAME, "dk")
-        | {f"{name} evidence": "survey" for name in BY_NAME}
-        | {f"{name} source": "https://acme.example/page" for name in BY_NAME}
+        | dict.fromkeys(names, "dk")
+        | {f"{name} evidence": "survey" for name in names}
+        | {f"{name} source": "https://acme.example/page" for name in names}
     ]
     found = requests_from_table(read(saved(tmp_path, request_workbook(columns, NOTES, rows))))
     assert {name: cells[0] for name, cells in found.columns.items()} == rows[0]

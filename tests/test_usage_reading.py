@@ -65,7 +65,7 @@ def parquet(path, rows):
 
 def packed(path, rows, header=HEADER):
     plain = write(path.with_suffix(""), rows, header)
-    path.write_bytes(gzip.compress(plain.read_bytes()))
+    path.write_bytes(gzip.compress(plain.read_bytes(), mtime=0))
     plain.unlink()
     return path
 
@@ -374,7 +374,7 @@ def test_what_is_no_usage_is_refused_with_what_was_found_and_what_may_be_meant(t
     [
         ("usage.parquet", b"PAR1 no", "no parquet"),
         ("usage.csv.gz", b"no gzip at all", "gzip"),
-        ("usage.csv.gz", gzip.compress(b"feature,user,timestamp\n" * 900)[:40], "damaged"),
+        ("usage.csv.gz", gzip.compress(b"feature,user,timestamp\n" * 900, mtime=0)[:40], "damaged"),
         ("usage.csv", b"", "empty"),
         ("usage.pdf", b"%PDF", "not read from this kind"),
         ("usage.xlsx", b"PK\x03\x04 cut off", "usage.xlsx"),
@@ -393,7 +393,7 @@ def test_a_packed_file_cannot_fill_the_disk(tmp_path, monkeypatch):
     monkeypatch.setattr(sources, "MOST_TOLERANT", 1 << 20)
     monkeypatch.setattr(sources, "_BLOCK", 1 << 16)
     path = tmp_path / "usage.csv.gz"
-    path.write_bytes(gzip.compress(b"feature,user,timestamp\n" + b"x,y,2026-07-01\n" * 200_000))
+    path.write_bytes(gzip.compress(b"feature,user,timestamp\n" + b"x,y,2026-07-01\n" * 200_000, mtime=0))
     with pytest.raises(FeatureCheckError, match="too large"):
         read_usage(path, engine="pandas")
 

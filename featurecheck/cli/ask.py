@@ -16,6 +16,7 @@ from featurecheck.cli.speech import quiet, quoted, say, say_problems
 from featurecheck.errors import FeatureCheckError
 
 if TYPE_CHECKING:
+    from featurecheck.cli.ask_customers import ListWeigher
     from featurecheck.cli.ask_data import DataAdviser
     from featurecheck.policy import Policy
 
@@ -80,6 +81,7 @@ def ask(  # noqa: PLR0913 - one a flag
             running_summary(path, questionnaire) or running_verdict(path, policy_file, questionnaire, beside)
         ),
         adviser=_adviser(beside, policy, policy_file, questionnaire),
+        weigher=_weigher(beside, policy),
         accept=accept_measured,
         today=today or dt.datetime.now(tz=dt.UTC).astimezone().date(),
         by=by,
@@ -159,6 +161,17 @@ def _adviser(
     observed = beside.observed(policy, None)
     say_problems(observed.problems)
     return DataAdviser(observed, policy.own_product, beside, policy_file, questionnaire)
+
+
+def _weigher(beside: Beside, policy: Policy) -> ListWeigher | None:
+    """Return who knows the customers; what is wrong with their list is said before the first question."""
+    who = beside.customers(policy)
+    if who is None:
+        return None
+    from featurecheck.cli.ask_customers import ListWeigher  # noqa: PLC0415 - only with customers
+
+    say_problems(who.problems, "featurecheck customers --format json lists them all")
+    return ListWeigher(who, policy)
 
 
 def running_verdict(

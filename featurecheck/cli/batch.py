@@ -11,6 +11,7 @@ import click
 from featurecheck.cli import common, options
 from featurecheck.cli.beside import Beside, data_options
 from featurecheck.cli.capacity import Within, say_plan
+from featurecheck.cli.language import check_language, language_file, language_option
 from featurecheck.cli.speech import quiet, quoted, say, say_paths, say_problems
 from featurecheck.errors import ExitCode
 
@@ -54,6 +55,7 @@ if TYPE_CHECKING:
     type=options.FILE,
     help="Merge the duplicates that were accepted in this duplicates.csv.",
 )
+@language_option
 @data_options
 @options.force_option
 @click.option("--dry-run", is_flag=True, help="Read and evaluate, say what would be written, write nothing.")
@@ -70,6 +72,7 @@ def batch(  # noqa: PLR0913 - one a flag
     capacity: float | None,
     shadow_price: bool,
     merge: Path | None,
+    language: str | None,
     force: bool,
     dry_run: bool,
     policy_file: Path | None,
@@ -85,11 +88,12 @@ def batch(  # noqa: PLR0913 - one a flag
     from featurecheck.cli.duplicates import Duplicates  # noqa: PLC0415 - not for --help
     from featurecheck.cli.outputs import formats_of, planned, write_outputs  # noqa: PLC0415 - the same
 
+    check_language(language)
     wanted, within = formats_of(formats), Within.of(capacity, shadow_price=shadow_price)
     folder = output or Path(f"{common.stem(requests)}-report")
     alike, paths = Duplicates(merge, folder), planned(folder, wanted)
     if not dry_run:
-        read = (*requests, *beside.files)
+        read = (*requests, *beside.files, *language_file(language))
         common.refuse_to_overwrite(paths, force=force, inputs=(*read, *([merge] if merge else ())))
         alike.refuse_to_overwrite(force=force, inputs=read)
     results = common.evaluated(
@@ -105,7 +109,7 @@ def batch(  # noqa: PLR0913 - one a flag
     results = alike.among_inputs(results)
     say_problems(results.problems, "problems.csv lists them all")
     if not dry_run:
-        paths = [*write_outputs(results, folder, wanted, force=force), *alike.write()]
+        paths = [*write_outputs(results, folder, wanted, force=force, language=language), *alike.write()]
     _say_outcome(results, paths, alike, next_step=folder if "json" in wanted else None, dry_run=dry_run)
     return ExitCode.ROWS_UNUSABLE if common.unusable(results.problems) else ExitCode.DONE
 

@@ -1,4 +1,4 @@
-"""What is set beside the requests: usage data and surveys, named on the command line."""
+"""What is set beside the requests: usage data, surveys and a list of customers, named on the command line."""
 
 from __future__ import annotations
 
@@ -14,12 +14,14 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 import click
 
 from featurecheck.cli import options
-from featurecheck.cli.progress import progress
+from featurecheck.cli.inputs import on_disk
+from featurecheck.cli.progress import progress, reading
 from featurecheck.errors import FeatureCheckError
 from featurecheck.sheets.filetable import ReadAs
 from featurecheck.storage import real_place
 
 if TYPE_CHECKING:
+    from featurecheck.accounts import Customers
     from featurecheck.intake import Problem
     from featurecheck.observed import Observed, Survey, Usage
     from featurecheck.policy import Policy
@@ -27,13 +29,16 @@ if TYPE_CHECKING:
 
 Made = TypeVar("Made")
 Command = TypeVar("Command", bound=Callable[..., Any])
+_STDIN = "-"
+_LONG_FLAG = len("--customers-map")  # from here on the short word: help is read on 40 columns too
 
 
 @dataclass(frozen=True, slots=True)
 class Beside:
-    """Usage sources (paths or addresses) and survey files as they were named, and how they are to be read.
+    """Usage sources (paths or addresses), survey files and the list of customers as they were named, and how they are read.
 
-    `period` are the days of the usage that count; the maps are pairs of header and column.
+    `period` are the days of the usage that count; the maps are pairs of header and column. It is true where something
+    answers questions; customers answer none, they weigh.
     """
 
     usage: tuple[str, ...] = ()
@@ -43,6 +48,8 @@ class Beside:
     survey_map: tuple[tuple[str, str], ...] = ()
     usage_date_order: str | None = None
     survey_date_order: str | None = None
+    customers_file: Path | None = None
+    customers_map: tuple[tuple[str, str], ...] = ()
 
     def __bool__(self) -> bool:
         return bool(self.usage or self.survey)
@@ -62,13 +69,28 @@ class Beside:
             (self, policy.same_account_share, evaluated_on), lambda: self._read(policy, evaluated_on)
         )
 
-    def refuse_nonsense(self) -> None:
+    def customers(self, policy: Policy) -> Customers | None:
+        """Read the list of customers, once a run; None where none is named.
+
+        Raises:
+            FeatureCheckError: it cannot be read, or names no account.
+        """
+        if self.customers_file is None:
+            return None
+        key = (self.customers_file, self.customers_map)
+        return once_a_run(key, functools.partial(self._read_customers, self.customers_file, policy))
+
+    def refuse_nonsense(self, requests: Sequence[Path] = ()) -> None:
         """Stop before anything is read where the flags cannot be meant so.
 
         Raises:
-            FeatureCheckError: a source named twice, or a period without usage data.
+            FeatureCheckError: a source named twice, a period without usage data, or `requests` from the same stream.
         """
-        refuse_twice([*self.usage, *(str(path) for path in self.survey)])
+        refuse_twice([*self.usage, *(str(path) for path in self._tables)])
+        if str(self.customers_file) == _STDIN and any(str(path) == _STDIN for path in requests):
+            raise FeatureCheckError(
+                "Only one thing can come from standard input. Name a file for the requests or for --customers."
+            )
         for flag, value, needed in self._details():
             if value and not needed:
                 kind = flag.split("-")[0]
@@ -83,11 +105,13 @@ class Beside:
         yield "usage-date-order", self.usage_date_order, self.usage
         yield "survey-map", self.survey_map, self.survey
         yield "survey-date-order", self.survey_date_order, self.survey
+        yield "customers-map", self.customers_map, self.customers_file
 
     def typed(self) -> list[str]:
         """Return all of it as the words of a command line, addresses without what is secret in them."""
         words = [word for source in self.usage for word in ("--usage", shown_source(source))]
         words += [word for path in self.survey for word in ("--survey", str(path))]
+        words += ["--customers", str(self.customers_file)] if self.customers_file else []
         for flag, value, _ in self._details():
             values = (
                 ["=".join(pair) for pair in value] if isinstance(value, tuple) else [value] if value else []
@@ -98,7 +122,11 @@ class Beside:
     @property
     def files(self) -> tuple[Path, ...]:
         """Return the files that are read, which nothing may be written over."""
-        return (*source_files(self.usage), *self.survey)
+        return (*source_files(self.usage), *self._tables)
+
+    @property
+    def _tables(self) -> tuple[Path, ...]:
+        return (*self.survey, *([self.customers_file] if self.customers_file else []))
 
     def read_usage(self, source: str, evaluated_on: str | None) -> Usage:
         """Read one usage source, its days within the period."""
@@ -118,6 +146,13 @@ class Beside:
         with progress(f"Reading {path}"), _flags_of("survey"):
             found = read_survey(path, read_as=read_as, correlation=correlation)
         return replace(found, problems=tuple(_mendable(one, "survey") for one in found.problems))
+
+    def _read_customers(self, file: Path, policy: Policy) -> Customers:
+        from featurecheck.customers.reading import read_customers  # noqa: PLC0415 - not for --help
+
+        with reading([file]), _flags_of("customers"), on_disk(file) as path:
+            found = read_customers(path, read_as=ReadAs(dict(self.customers_map) or None), policy=policy)
+        return replace(found, problems=tuple(_mendable(one, "customers") for one in found.problems))
 
     def _read(self, policy: Policy, evaluated_on: str | None) -> Observed:
         from featurecheck.observed import Observed  # noqa: PLC0415 - not for --help
@@ -236,19 +271,18 @@ def _data_options() -> Iterator[Callable[[Command], Command]]:
         help="Survey rows that answer questions 1 to 5 and 7. Repeatable.",
     )
     yield from _reading_of("survey")
+    yield click.option(
+        "--customers",
+        metavar="FILE",
+        type=options.PATH,
+        help="Accounts, as the command customers takes them: each request weighs what those who asked for it are worth.",
+    )
+    yield _map_of("customers")
 
 
 def _reading_of(kind: str) -> Iterator[Callable[[Command], Command]]:
     """Yield what a person may say about a header and about dates, where they do not say it themselves."""
-    yield click.option(
-        f"--{kind}-map",
-        multiple=True,
-        metavar="HEADER=NAME",
-        callback=lambda _ctx, _param, pairs: tuple(
-            (options.header_names(pairs, f"--{kind}-map") or {}).items()
-        ),
-        help=f"What a header of the {kind} data means. Repeatable.",
-    )
+    yield _map_of(kind)
     yield click.option(
         f"--{kind}-date-order",
         type=options.Word(["day", "month", "year"]),
@@ -257,14 +291,26 @@ def _reading_of(kind: str) -> Iterator[Callable[[Command], Command]]:
     )
 
 
+def _map_of(kind: str) -> Callable[[Command], Command]:
+    flag = f"--{kind}-map"
+    return click.option(
+        flag,
+        multiple=True,
+        metavar="HEADER=NAME" if len(flag) < _LONG_FLAG else "HEAD=NAME",
+        callback=lambda _ctx, _param, pairs: tuple((options.header_names(pairs, flag) or {}).items()),
+        help=f"What a header of the {kind} data means. Repeatable.",
+    )
+
+
 def data_options(command: Command) -> Command:
-    """Add `--usage`, `--survey` and how they are read, given to the command as one `beside`."""
+    """Add `--usage`, `--survey`, `--customers` and how they are read, given to the command as one `beside`."""
 
     @functools.wraps(command)
     def with_beside(*args: Any, **named: Any) -> Any:  # noqa: ANN401 - whatever the command takes
-        names = ("usage", "survey", "usage_map", "survey_map", "usage_date_order", "survey_date_order")
-        given = {name: named.pop(name) for name in names}
-        return command(*args, beside=Beside(**given, period=named.pop("usage_period")), **named)
+        same = ("usage", "survey", "usage_map", "survey_map", "usage_date_order", "survey_date_order")
+        given = {name: named.pop(name) for name in (*same, "customers_map")}
+        given |= {"period": named.pop("usage_period"), "customers_file": named.pop("customers")}
+        return command(*args, beside=Beside(**given), **named)
 
     wrapped: Any = with_beside
     for option in reversed(list(_data_options())):

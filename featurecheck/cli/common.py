@@ -5,25 +5,25 @@ from __future__ import annotations
 import dataclasses
 import functools
 import os
-import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from featurecheck.cli import weighing
 from featurecheck.cli.beside import Beside
 from featurecheck.cli.capacity import Within
 from featurecheck.cli.inputs import Joined, requests_at
-from featurecheck.cli.progress import progress
+from featurecheck.cli.progress import progress, reading
 from featurecheck.cli.speech import quiet, say
-from featurecheck.errors import FeatureCheckError
+from featurecheck.errors import FeatureCheckError, did_you_mean
 from featurecheck.intake import InputFile, Problem, Requests, Severity
 from featurecheck.sheets.filetable import FOUND_OUT, ReadAs
 from featurecheck.storage import real_place
 
 if TYPE_CHECKING:
+    from featurecheck.accounts import Customers
     from featurecheck.policy import Policy
     from featurecheck.questionnaires import Questionnaire
     from featurecheck.record import Results
@@ -70,13 +70,14 @@ def evaluated(  # noqa: PLR0913 - one a flag
     asked = by_name(questionnaire)
     _refuse_profile(asked, questionnaire)
     policy, source = policy_in_force(policy_file)
-    beside.refuse_nonsense()
+    beside.refuse_nonsense(paths)
     requests = requests_read(paths, questionnaire, read_as)
     located = requests.located if isinstance(requests, Joined) else None
     if heard is not None:
         requests = heard(requests, asked.labels())
         _say_policy(paths, policy_file)
     _refuse_nothing(requests)
+    requests, who = _weighed(requests, policy, beside, told=heard is not None)
     observed = beside.observed(policy, evaluated_on)
     if heard is not None and observed:
         from featurecheck.cli.data_speech import say_data  # noqa: PLC0415 - only with data
@@ -85,12 +86,25 @@ def evaluated(  # noqa: PLR0913 - one a flag
     from featurecheck.evaluation import evaluate  # noqa: PLC0415 - loads numpy
 
     run = functools.partial(
-        evaluate, requests, questionnaire=asked, evaluated_on=evaluated_on, observed=observed
+        evaluate, requests, questionnaire=asked, evaluated_on=evaluated_on, observed=observed, customers=who
     )
     watched = _watched(run, len(requests))
     found = within.evaluated(watched, policy) if within else watched(policy)
     found = dataclasses.replace(found, problems=located(found.problems)) if located else found
+    found = weighing.with_problems(found, who) if who else found
     return dataclasses.replace(found, inputs=(*found.inputs, source)) if source else found
+
+
+def _weighed(
+    requests: Requests, policy: Policy, beside: Beside, *, told: bool
+) -> tuple[Requests, Customers | None]:
+    """Return the requests and the list of customers beside them, and say what does not fit together; `told` also what was read."""
+    who = beside.customers(policy)
+    if who is None:
+        return weighing.without_effect(requests, policy), None
+    if told:
+        weighing.say_customers(who)
+    return weighing.unlisted_said(requests, who), who
 
 
 def _refuse_profile(asked: Questionnaire, named: str) -> None:
@@ -106,14 +120,6 @@ def requests_read(paths: Sequence[Path], questionnaire: str, read_as: ReadAs = F
     """Read as `inputs.requests_at`, with a sign of life."""
     with reading(paths):
         return requests_at(paths, questionnaire, read_as)
-
-
-def reading(paths: Sequence[Path]) -> AbstractContextManager[object]:
-    """Return what shows that something is read as long as that lasts; not to somebody who is typing the table."""
-    piped = any(str(path) == "-" for path in paths)
-    if piped and sys.stdin.isatty():
-        return nullcontext()
-    return progress("Reading standard input" if piped else f"Reading {', '.join(map(str, paths))}")
 
 
 def _watched(run: Callable[..., Results], count: int) -> Callable[..., Results]:
@@ -155,8 +161,13 @@ def results_of(
     questionnaire: str,
     evaluated_on: str | None = None,
     beside: Beside = NOTHING_BESIDE,
+    *,
+    also_for: str | None = None,
 ) -> Results:
-    """Read one evaluation.json as it is, or evaluate whatever else is named."""
+    """Read one evaluation.json as it is, or evaluate whatever else is named.
+
+    `also_for` names an option that the command needs for more than the evaluation.
+    """
     from featurecheck.record import read_json  # noqa: PLC0415 - not for --help
 
     stored = [path for path in paths if path.suffix.casefold() == ".json"]
@@ -172,11 +183,31 @@ def results_of(
         ("evaluated_on", "--date"),
         ("usage", "--usage"),
         ("survey", "--survey"),
+        ("customers", "--customers"),
     ):
+        if name == also_for:
+            continue
         if click.get_current_context().get_parameter_source(name) is click.core.ParameterSource.COMMANDLINE:
             message = f"{stored[0]}: {flag} changes nothing in what is evaluated already. Give the requests, or leave it away."
             raise FeatureCheckError(message)
     return read_json(stored[0])
+
+
+def only(results: Results, ids: Sequence[str]) -> Results:
+    """Return the results of some requests, each by its id and once; all where none is named.
+
+    Raises:
+        FeatureCheckError: no request has that id.
+    """
+    if not ids:
+        return results
+    wanted = dict.fromkeys(ids)
+    found = [request for request in results.requests if request.id in wanted]
+    known = [request.id for request in results.requests]
+    for one in wanted:
+        if one not in known:
+            raise FeatureCheckError(f"--only {one}: no request has this id.{did_you_mean(one, known)}")
+    return dataclasses.replace(results, requests=found, portfolio=None, curse=None)
 
 
 def unusable(problems: Sequence[Problem]) -> int:

@@ -12,6 +12,7 @@ import click
 
 from featurecheck.cli import common, forms, options
 from featurecheck.cli.inputs import on_disk
+from featurecheck.cli.progress import reading
 from featurecheck.cli.speech import quiet, say, say_input, say_problems
 from featurecheck.errors import ExitCode, FeatureCheckError
 
@@ -113,7 +114,7 @@ def _read(file: Path, read_as: ReadAs, policy_file: Path | None) -> Customers:
     from featurecheck.customers.reading import read_customers  # noqa: PLC0415 - not for --help
 
     policy = common.policy_in_force(policy_file)[0]
-    with common.reading([file]), on_disk(file) as path:
+    with reading([file]), on_disk(file) as path:
         return read_customers(path, read_as=read_as, policy=policy)
 
 

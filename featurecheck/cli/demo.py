@@ -27,7 +27,9 @@ def demo(*, folder: Path, force: bool, evaluated_on: str | None) -> None:
     _refuse_to_mix(folder, force=force)
     write_workspace(folder)
     sheet, policy = folder / "requests.xlsx", folder / "featurecheck.toml"
-    beside = Beside((str(folder / "usage.csv"),), (folder / "survey.csv",))
+    beside = Beside(
+        (str(folder / "usage.csv"),), (folder / "survey.csv",), customers_file=folder / "customers.csv"
+    )
     results = common.evaluated([sheet], policy, "competitor", evaluated_on=evaluated_on, beside=beside)
     paths = write_outputs(results, folder / "report", FORMATS, force=True)
     if not quiet():
@@ -50,7 +52,7 @@ def _introduce(folder: Path, results: Results) -> None:
     best = min(results.requests, key=lambda request: request.rank)
     files = sorted(path.name for path in (folder / "requests").glob("*.toml"))
     say(
-        f"An example company in {folder}: requests.xlsx, usage.csv, survey.csv, featurecheck.toml, requests ({', '.join(files)})."
+        f"An example company in {folder}: requests.xlsx, usage.csv, survey.csv, customers.csv, featurecheck.toml, requests ({', '.join(files)})."
     )
     say(f"First of {len(results.requests)}: {best.request}: {best.verdict.value}. {best.sentence}")
     if files:
@@ -60,7 +62,7 @@ def _introduce(folder: Path, results: Results) -> None:
 
 
 def write_workspace(folder: Path) -> None:
-    """Write the example's workbook, policy, request files, usage data and survey."""
+    """Write the example's workbook, policy, request files, usage data, survey and list of customers."""
     from featurecheck.cli.fill_in import workbook  # noqa: PLC0415 - loads xlsxwriter
     from featurecheck.policy import load_policy  # noqa: PLC0415 - not for --help
     from featurecheck.questionnaires import by_name  # noqa: PLC0415 - the same

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from featurecheck.questionnaires import Question, Questionnaire, fill
 from featurecheck.questionnaires.profiles import asks_no_figure
+from featurecheck.questionnaires.reading import with_standard_further
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from featurecheck.sheets.out.template_rules import TemplateColumn
 
 DONT_KNOW = "don't know"
+_YES_OR_NO = "yes or no"  # how the hint of a question begins whose answer does too
 
 
 def workbook(
@@ -22,24 +24,33 @@ def workbook(
     rows: Sequence[Mapping[str, str]] = (),
     *,
     ready_rows: int = 500,
+    weighed: bool = False,
     more: Mapping[str, Sequence[TemplateColumn]] | None = None,
 ) -> bytes:
     """Return the workbook's bytes: the rows given, by declared names, and `ready_rows` more rows prepared.
 
-    What the rows hold besides the questions gets columns of its own; `more` are further sheets by their names.
+    What the rows hold besides the questions gets columns of its own; `more` are further sheets by their names. `weighed`
+    asks about those who asked too.
     """
     from featurecheck.sheets.out.template import request_workbook, with_others  # noqa: PLC0415 - loads xlsxwriter
     from featurecheck.sheets.out.template_help import help_rows  # noqa: PLC0415 - not for --help
 
+    asked = _asked(questionnaire, weighed=weighed)
     guidance = [
-        (_fill(question.label, policy), _fill(question.guidance.strip(), policy))
-        for question in questionnaire.questions
+        (_fill(question.label, policy), _fill(question.guidance.strip(), policy)) for question in asked
     ]
-    asked = [_column(question, policy) for question in questionnaire.questions]
     notes = help_rows(questionnaire.title, policy.unit, policy.currency, guidance)
-    columns = with_others([*_about(questionnaire), *asked], rows)
-    labels = questionnaire.labels()
+    questions = [_column(question, policy) for question in asked]
+    columns = with_others([*_about(questionnaire), *questions], rows)
+    labels = {question.name: question.label for question in asked} | questionnaire.labels()
     return request_workbook(columns, notes, rows, ready_rows=ready_rows, more=more, labels=labels)
+
+
+def _asked(questionnaire: Questionnaire, *, weighed: bool) -> tuple[Question, ...]:
+    """Return the questions that get columns."""
+    if not weighed or asks_no_figure(questionnaire):
+        return questionnaire.questions
+    return with_standard_further(questionnaire).with_further().questions
 
 
 def _about(questionnaire: Questionnaire) -> list[TemplateColumn]:
@@ -72,9 +83,10 @@ def _column(question: Question, policy: Policy) -> TemplateColumn:
     from featurecheck.sheets.out.template_rules import TemplateColumn  # noqa: PLC0415 - not for --help
 
     choices = (*(choice.label for choice in question.choices), DONT_KNOW) if question.choices else ()
-    return TemplateColumn(
-        question.name, _fill(question.label, policy), _guidance(question, policy), choices, 28
-    )
+    free = question.kind is None and question.hint.startswith(_YES_OR_NO)
+    label, guidance = _fill(question.label, policy), _guidance(question, policy)
+    offered = ("yes", "no", DONT_KNOW) if free else choices
+    return TemplateColumn(question.name, label, guidance, offered, 28, free=free)
 
 
 def _fill(text: str, policy: Policy) -> str:

@@ -100,6 +100,17 @@ def questionnaire_option(command: Command) -> Command:
     )(command)
 
 
+def only_option(command: Command) -> Command:
+    """Add `--only ID`: of all that is evaluated together, show these requests."""
+    return click.option(
+        "--only",
+        "ids",
+        multiple=True,
+        metavar="ID",
+        help="Only the request of this id, evaluated with all others. Repeatable.",
+    )(command)
+
+
 def date_option(command: Command) -> Command:
     """Add `--date YYYY-MM-DD`: printed in the report; nothing is read from a clock."""
     return click.option(

@@ -11,10 +11,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from featurecheck.cli import common, options
+from featurecheck.cli import common, options, weighing
 from featurecheck.cli.beside import Beside, data_options
-from featurecheck.cli.inputs import on_disk
-from featurecheck.cli.speech import harmless, quiet, say, say_input, say_json, say_paths, say_problems
+from featurecheck.cli.speech import harmless, quiet, say, say_json, say_paths, say_problems
 from featurecheck.errors import ExitCode, FeatureCheckError
 
 if TYPE_CHECKING:
@@ -26,18 +25,10 @@ if TYPE_CHECKING:
 _TOP = 10
 _ACCOUNTS = 5
 _WIDEST = 120
-_STDIN = "-"
 
 
 @click.command()
 @click.argument("paths", nargs=-1, required=True, type=options.PATH)
-@click.option(
-    "--customers",
-    "customers_file",
-    type=options.PATH,
-    metavar="FILE",
-    help="Accounts, as customers takes them: whom to ask.",
-)
 @click.option(
     "--profiles",
     type=options.FILE,
@@ -83,7 +74,6 @@ _STDIN = "-"
 def plan(  # noqa: PLR0913 - one argument an option
     *,
     paths: tuple[Path, ...],
-    customers_file: Path | None,
     profiles: Path | None,
     top: int,
     accounts: int,
@@ -98,13 +88,14 @@ def plan(  # noqa: PLR0913 - one argument an option
     """List the questions that are most worth answering across all requests, and whom to ask.
 
     PATHS are what show takes: request files, folders of them, sheets, or one evaluation.json. A question about one
-    competitor is asked once for all requests. Nothing is sent to anybody.
+    competitor is asked once for all requests. --customers also says whom to ask. Nothing is sent to anybody.
 
     Exit code 0: planned; 4: rows that cannot be read; 2: nothing usable.
     """
-    _refuse_nonsense(paths, customers_file, profiles, briefs)
-    results = common.results_of(paths, policy_file, questionnaire, evaluated_on, beside)
-    who = _read(customers_file, policy_file, results.currency) if customers_file else None
+    _refuse_nonsense(beside.customers_file, profiles, briefs)
+    beside.refuse_nonsense(paths)
+    results = common.results_of(paths, policy_file, questionnaire, evaluated_on, beside, also_for="customers")
+    who = _read(beside, policy_file, results)
     known = _profiles(profiles, who) if profiles and who else None
     found = _found(results, who, known, top, accounts)
     if briefs and who:
@@ -114,33 +105,26 @@ def plan(  # noqa: PLR0913 - one argument an option
     return ExitCode.ROWS_UNUSABLE if unread else ExitCode.DONE
 
 
-def _refuse_nonsense(
-    paths: tuple[Path, ...], customers: Path | None, profiles: Path | None, briefs: Path | None
-) -> None:
-    """Stop where something was asked for that needs accounts, or where two things come from one stream."""
+def _refuse_nonsense(customers: Path | None, profiles: Path | None, briefs: Path | None) -> None:
+    """Stop where something was asked for that needs accounts."""
     for flag, given in (("--briefs", briefs), ("--profiles", profiles)):
         if given and not customers:
             raise FeatureCheckError(f"{flag}: it is about accounts. Name them with --customers FILE.")
-    if str(customers) == _STDIN and any(str(path) == _STDIN for path in paths):
+
+
+def _read(beside: Beside, policy_file: Path | None, results: Results) -> Customers | None:
+    who, file = beside.customers(common.policy_in_force(policy_file)[0]), beside.customers_file
+    if who is None or file is None:
+        return None
+    if who.currency != results.currency:
         raise FeatureCheckError(
-            "Only one thing can come from standard input. Name a file for the requests or for --customers."
-        )
-
-
-def _read(file: Path, policy_file: Path | None, currency: str) -> Customers:
-    from featurecheck.customers.reading import read_customers  # noqa: PLC0415 - not for --help
-
-    policy = common.policy_in_force(policy_file)[0]
-    with common.reading([file]), on_disk(file) as path:
-        who = read_customers(path, policy=policy)
-    if who.currency != currency:
-        raise FeatureCheckError(
-            f"{file}: its amounts are read as {who.currency}, and the evaluation is in {currency}. Evaluate the "
+            f"{file}: its amounts are read as {who.currency}, and the evaluation is in {results.currency}. Evaluate the "
             "requests again with the same policy."
         )
-    if not quiet():
-        say_input(who.input, "account", who.notes)
-    say_problems(who.problems, f"featurecheck customers {file.name} --format json lists them all")
+    weighing.say_customers(who)
+    said = set(results.problems)
+    rest = [problem for problem in who.problems if problem not in said]
+    say_problems(rest, f"featurecheck customers {file.name} --format json lists them all")
     return who
 
 

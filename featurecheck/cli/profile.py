@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from featurecheck.cli import common
+from featurecheck.cli.progress import reading
 from featurecheck.cli.speech import quiet, say, say_json
 from featurecheck.errors import ExitCode, FeatureCheckError
 from featurecheck.model import AnswerState
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from featurecheck.questionnaires.definition import Question, Questionnaire
     from featurecheck.report.profile_text import Profile, Told
     from featurecheck.requests.definition import Answer
+    from featurecheck.sheets.filetable import FileTable
 
 SCHEMA = "featurecheck.profiles/1"
 _WIDEST = 120
@@ -118,8 +120,21 @@ def _all_profiles(paths: Sequence[Path], questionnaire: str) -> bool:
     return True in kinds
 
 
-def _in_sheet(path: Path, asked: Questionnaire) -> list[Profile]:
-    """Return a profile a row; the account stands in the column 'request', as the workbook to fill in has it, or 'account'.
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """A table of answers: `columns` says where each question stands that has a column, `account` where the name does.
+
+    `rows` are the positions of those that are meant to be read.
+    """
+
+    table: FileTable
+    account: int
+    columns: Mapping[str, int]
+    rows: tuple[int, ...]
+
+
+def filled(path: Path, asked: Questionnaire) -> Filled:
+    """Return what others filled in; the account stands in the column 'request', as the workbook has it, or 'account'.
 
     Raises:
         FeatureCheckError: it cannot be read as a table, or has no column for the account or for any question.
@@ -127,7 +142,7 @@ def _in_sheet(path: Path, asked: Questionnaire) -> list[Profile]:
     from featurecheck.cli.inputs import on_disk  # noqa: PLC0415 - not for --help
     from featurecheck.sheets.tables import read  # noqa: PLC0415 - the same
 
-    with common.reading([path]), on_disk(path) as place:
+    with reading([path]), on_disk(path) as place:
         table = read(place)
     places = {_folded(title): at for at, title in reversed(list(enumerate(table.header)))}
     named = next((places[name] for name in _ACCOUNT if name in places), None)
@@ -136,10 +151,20 @@ def _in_sheet(path: Path, asked: Questionnaire) -> list[Profile]:
     }
     if named is None or set(where.values()) == {None}:
         raise _not_filled_in(table.file, asked)
+    number = places.get("id", named)
+    rows = (
+        at for at, row in enumerate(table.rows) if "".join(row).strip() and row[number].strip() != _EXAMPLE
+    )
+    return Filled(table, named, {name: at for name, at in where.items() if at is not None}, tuple(rows))
+
+
+def _in_sheet(path: Path, asked: Questionnaire) -> list[Profile]:
+    """Return a profile a row."""
+    found = filled(path, asked)
+    cells = [found.table.rows[at] for at in found.rows]
     return [
-        _row(asked, row[named], {name: row[at] for name, at in where.items() if at is not None})
-        for row in table.rows
-        if "".join(row).strip() and row[places.get("id", named)].strip() != _EXAMPLE
+        _row(asked, row[found.account], {name: row[at] for name, at in found.columns.items()})
+        for row in cells
     ]
 
 

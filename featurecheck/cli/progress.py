@@ -7,8 +7,9 @@ import shutil
 import sys
 import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from pathlib import Path
 
 from featurecheck.cli.speech import harmless, quiet
 from featurecheck.report.columns import width_of
@@ -99,3 +100,11 @@ def progress(doing: str) -> Iterator[Progress]:
     finally:
         shown.end()
         thread.join()
+
+
+def reading(paths: Sequence[Path]) -> AbstractContextManager[object]:
+    """Return what shows that something is read as long as that lasts; not to somebody who is typing the table."""
+    piped = any(str(path) == "-" for path in paths)
+    if piped and sys.stdin.isatty():
+        return nullcontext()
+    return progress("Reading standard input" if piped else f"Reading {', '.join(map(str, paths))}")

@@ -37,7 +37,7 @@ def show_one(*, name: str, policy_file: Path | None) -> None:
     policy, _ = common.policy_in_force(policy_file)
     found = by_name(name)
     say(f"{found.title} ({found.name} {found.version})", err=False)
-    for question in found.questions:
+    for question in found.with_further().questions:
         say(fill(_text(question), policy.unit, policy.currency), err=False)
 
 
@@ -47,6 +47,8 @@ def _text(question: Question) -> str:
     lines += [f"   {choice.label} ({choice.value}) = {choice.share}" for choice in question.choices]
     if question.prior:
         lines.append(f"   nobody knows: {question.prior.value} {question.unit} ({question.prior.source})")
+    if question.needs:
+        lines.append(f"   only asked with --customers; nobody knows: what the policy says of {question.name}")
     return "\n".join(lines)
 
 

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from featurecheck.cli import common, options
-from featurecheck.cli.inputs import on_disk
-from featurecheck.cli.speech import quiet, say, say_input, say_paths, say_problems, verbose
+from featurecheck.cli import common, options, weighing
+from featurecheck.cli.beside import Beside, data_options
+from featurecheck.cli.speech import quiet, say, say_paths, say_problems, verbose
 from featurecheck.errors import ExitCode, FeatureCheckError, did_you_mean
 from featurecheck.tomlfile import shown
 from featurecheck.words import counted
@@ -24,19 +24,11 @@ if TYPE_CHECKING:
     from featurecheck.report.reply_words import ReplyWords
 
 _MOST = 10
-_STDIN = "-"
 _FOLDER = Path("replies")
 
 
 @click.command()
 @click.argument("requests", nargs=-1, required=True, type=options.PATH)
-@click.option(
-    "--customers",
-    "customers_path",
-    type=options.PATH,
-    metavar="FILE",
-    help="Who is a partner or a team of your own; without it all are spoken to as customers.",
-)
 @click.option(
     "--for",
     "only",
@@ -68,13 +60,13 @@ _FOLDER = Path("replies")
     metavar="FILE",
     help="Your own language and tone: a copy of reports/templates/replies.toml, edited.",
 )
+@data_options
 @options.policy_option
 @options.questionnaire_option
 @options.voice_options
 def reply(  # noqa: PLR0913 - one argument an option
     *,
     requests: tuple[Path, ...],
-    customers_path: Path | None,
     only: tuple[str, ...],
     form: str,
     output: Path,
@@ -82,6 +74,7 @@ def reply(  # noqa: PLR0913 - one argument an option
     words_path: Path | None,
     policy_file: Path | None,
     questionnaire: str,
+    beside: Beside,
 ) -> int:
     """Draft an answer to everybody who asked for something in REQUESTS: no, not now, or a direction; never sent.
 
@@ -94,43 +87,33 @@ def reply(  # noqa: PLR0913 - one argument an option
     from featurecheck.report.reply import drafts  # noqa: PLC0415 - not for --help
     from featurecheck.report.reply_words import read_words  # noqa: PLC0415 - the same
 
-    _refuse_one_stream(requests, customers_path)
+    beside.refuse_nonsense(requests)
     words = read_words(words_path)
-    results = common.results_of(requests, policy_file, questionnaire)
+    results = common.results_of(requests, policy_file, questionnaire, beside=beside, also_for="customers")
     say_problems(results.problems, "featurecheck report lists them all")
-    customers = _customers(customers_path, policy_file)
+    customers = _customers(beside, policy_file, results)
     problems = (*results.problems, *(customers.problems if customers else ()))
     chosen = _chosen(results, customers, only)
     _refuse_words(words, words_path, results, customers)
     made = list(_made(drafts(results, customers, chosen), words, output, form))
     _say_withheld(made)
-    read = [path for path in (*requests, customers_path, words_path) if path]
+    read = [path for path in (*requests, *beside.files, words_path) if path]
     common.refuse_to_overwrite([one.path for one in made], force=force, inputs=read)
     _write(made, output)
     return ExitCode.ROWS_UNUSABLE if common.unusable(problems) else ExitCode.DONE
 
 
-def _refuse_one_stream(requests: Sequence[Path], customers: Path | None) -> None:
-    if str(customers) == _STDIN and any(str(path) == _STDIN for path in requests):
-        raise FeatureCheckError(
-            "Only one thing can come from standard input. Name a file for the requests or for --customers."
-        )
-
-
-def _customers(path: Path | None, policy_file: Path | None) -> Customers | None:
-    from featurecheck.customers.reading import read_customers  # noqa: PLC0415 - not for --help
-
-    if path is None:
+def _customers(beside: Beside, policy_file: Path | None, results: Results) -> Customers | None:
+    found = beside.customers(common.policy_in_force(policy_file)[0])
+    if found is None:
         _say(
             "Nobody says who is a partner or a team of your own (--customers): all are spoken to as customers."
         )
         return None
-    policy = common.policy_in_force(policy_file)[0]
-    with common.reading([path]), on_disk(path) as copy:
-        found = read_customers(copy, policy=policy)
-    if not quiet():
-        say_input(found.input, "account", found.notes)
-    say_problems(found.problems, "featurecheck customers --format json lists them all")
+    weighing.say_customers(found)
+    said = set(results.problems)
+    rest = [problem for problem in found.problems if problem not in said]
+    say_problems(rest, "featurecheck customers --format json lists them all")
     return found
 
 
@@ -139,7 +122,7 @@ def _refuse_words(
 ) -> None:
     """Refuse somebody's own words that would tell a secret in every reply."""
     from featurecheck.report.reply_render import refuse_words  # noqa: PLC0415 - not for --help
-    from featurecheck.report.reply_secrets import names_of  # noqa: PLC0415 - the same
+    from featurecheck.report.secrets import names_of  # noqa: PLC0415 - the same
 
     if path is not None:
         refuse_words(words, names_of(results, customers), str(path))

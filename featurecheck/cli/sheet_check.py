@@ -23,11 +23,12 @@ from featurecheck.cli.speech import (
     say_understood,
     verbose,
 )
+from featurecheck.cli.weighing import about_askers
 from featurecheck.errors import ExitCode, FeatureCheckError
 from featurecheck.intake import Problem, Requests, Severity
 from featurecheck.model import AnswerState
 from featurecheck.problems import said_once
-from featurecheck.sheets.filetable import ReadAs
+from featurecheck.sheets.filetable import FOUND_OUT, ReadAs
 
 if TYPE_CHECKING:
     from featurecheck.evidence import Gathered
@@ -39,12 +40,16 @@ SCHEMA = "featurecheck.sheet-check/1"
 
 @dataclass(frozen=True)
 class Checked:
-    """What was found; `open_questions` are the questions nobody answered yet, by the position of a usable request."""
+    """What was found; `open_questions` are the questions nobody answered yet, by the position of a usable request.
+
+    `assumed` tells whether something is assumed for an open question; it is not where nothing is calculated.
+    """
 
     requests: Requests
     labels: Mapping[str, str]
     problems: tuple[Problem, ...]
     open_questions: Mapping[int, tuple[str, ...]]
+    assumed: bool = True
 
     @property
     def to_mend(self) -> int:
@@ -109,25 +114,46 @@ def check(
     Exit code 0: nothing to mend; 4: rows that cannot be evaluated; 2: a file that cannot be read.
     """
     from featurecheck.questionnaires import by_name  # noqa: PLC0415 - not for --help
+    from featurecheck.questionnaires.profiles import asks_no_figure  # noqa: PLC0415 - the same
     from featurecheck.sheets.out.writing import problems_csv  # noqa: PLC0415 - the same
     from featurecheck.storage import write_whole  # noqa: PLC0415 - the same
 
     if output:
         common.refuse_to_overwrite([output], force=force, inputs=[file], example="problems.csv")
     asked, (policy, _) = by_name(questionnaire), common.policy_in_force(policy_file)
-    found = checked(common.requests_read([file], questionnaire, read_as), asked, policy)
+    told = asks_no_figure(asked)
+    if told:
+        found = _answers(file, asked, read_as)
+    else:
+        found = checked(common.requests_read([file], questionnaire, read_as), asked, policy)
     if output:
         write_whole(output, problems_csv(found.problems))
     _PRINTED[form](found)
     say_paths([output] if output else [])
     if form == "text" and not found.to_mend:
-        _say_next(file, read_as)
+        _say_next(file, read_as, questionnaire if told else None)
     return ExitCode.ROWS_UNUSABLE if found.to_mend else ExitCode.DONE
 
 
-def _say_next(file: Path, read_as: ReadAs) -> None:
-    """Say how to evaluate it, read in the same way; what came through a pipe is gone."""
-    if not quiet() and str(file) != "-":
+def _answers(file: Path, asked: Questionnaire, read_as: ReadAs) -> Checked:
+    """Check answers from which nothing is calculated."""
+    from featurecheck.cli.profile_check import profiles_in  # noqa: PLC0415 - not for --help
+
+    if read_as != FOUND_OUT:
+        raise FeatureCheckError(
+            f"Answers to '{asked.name}' are read from the workbook made for them. Leave --map, --sheet and their like away."
+        )
+    requests, problems, still_open = profiles_in(file, asked)
+    return Checked(requests, asked.labels(), problems, still_open, assumed=False)
+
+
+def _say_next(file: Path, read_as: ReadAs, told: str | None) -> None:
+    """Say how to evaluate it, read in the same way; what came through a pipe is gone. `told` has no verdict."""
+    if quiet() or str(file) == "-":
+        return
+    if told:
+        say(f"Next: featurecheck show {quoted(file)} --questionnaire {quoted(told)}")
+    else:
         say(f"Next: featurecheck batch {' '.join(map(quoted, [str(file), *options.typed(read_as)]))}")
 
 
@@ -150,7 +176,7 @@ def checked(requests: Requests, questionnaire: Questionnaire, policy: Policy) ->
         row: tuple(name for name in questionnaire.names() if _is_open(requests, found, name, at))
         for at, row in enumerate(found.rows)
     }
-    problems = said_once((*requests.problems, *found.problems))
+    problems = said_once((*requests.problems, *found.problems, *about_askers(requests, policy)))
     ordered = sorted(problems, key=lambda one: (one.file, one.row or 0))
     return Checked(requests, questionnaire.labels(), tuple(ordered), still_open)
 
@@ -167,7 +193,7 @@ def _rows(count: int) -> str:
 
 
 def _say_text(found: Checked) -> None:
-    say_understood(found.requests, found.labels)
+    say_understood(found.requests, found.labels, "request" if found.assumed else "account")
     for problem in found.problems:
         if _is_loud(problem):
             say(problem_line(problem), err=False)  # a line for every cell to mend
@@ -190,7 +216,10 @@ def _open_lines(found: Checked) -> list[str]:
     lines = [f"  {name:<{width}}  open in {count:,} {_rows(count)}" for name, count in counted.items()]
     leave = "leaves" if found.incomplete == 1 else "leave"
     ready = f"{found.incomplete:,} of {found.ready:,} ready {_rows(found.ready)} {leave} questions open"
-    return [f"{ready}; that is no mistake, an assumption stands in:", *lines]
+    return [
+        f"{ready}; that is no mistake, an assumption stands in:" if found.assumed else f"{ready}:",
+        *lines,
+    ]
 
 
 def _say_csv(found: Checked) -> None:

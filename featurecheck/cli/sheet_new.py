@@ -33,7 +33,11 @@ _UNKNOWN = "dk"
     help="Fill the rows from an export of any tracker, or - for standard input.",
 )
 @options.reading_options
-@click.option("--customers", is_flag=True, help="Add a sheet for the customers, one row an account.")
+@click.option(
+    "--customers",
+    is_flag=True,
+    help="Add a sheet for the customers, one row an account, and the two questions that weigh them.",
+)
 @click.option("--survey", is_flag=True, help="Add a sheet for a survey, one row a respondent.")
 @click.option(
     "--rows",
@@ -83,7 +87,7 @@ def new(  # noqa: PLR0913 - one a flag
     asked, (policy, _) = by_name(questionnaire), common.policy_in_force(policy_file)
     found = _requests(source, questionnaire, read_as, asked, rows) if source else None
     sheets = more_sheets(asked, policy, customers=customers, survey=survey)
-    write_whole(file, workbook(asked, policy, _rows(found), ready_rows=rows, more=sheets))
+    write_whole(file, workbook(asked, policy, _rows(found), ready_rows=rows, weighed=customers, more=sheets))
     _say_written(file, found, questionnaire if asks_no_figure(asked) else None)
     return ExitCode.ROWS_UNUSABLE if found and common.unusable(found.problems) else ExitCode.DONE
 
@@ -141,8 +145,7 @@ def _say_written(file: Path, found: Requests | None, told: str | None) -> None:
     say(
         f"Wrote {file}{rows}. When it is filled in: featurecheck {'show' if told else 'batch'} {quoted(file)}{flag}"
     )
-    if not told:
-        say(f"To see what is missing or wrong in it: featurecheck sheet check {quoted(file)}")
+    say(f"To see what is missing or wrong in it: featurecheck sheet check {quoted(file)}{flag}")
 
 
 def _rows(requests: Requests | None) -> list[dict[str, str]]:

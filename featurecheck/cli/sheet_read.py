@@ -15,6 +15,7 @@ import click
 
 from featurecheck.cli import common, options
 from featurecheck.cli.inputs import on_disk
+from featurecheck.cli.progress import reading
 from featurecheck.cli.speech import say, say_json, say_problems
 from featurecheck.errors import ExitCode, FeatureCheckError
 
@@ -64,7 +65,7 @@ def read(
     from featurecheck.sheets.understanding import understand  # noqa: PLC0415 - the same
 
     labels = by_name(questionnaire).labels()
-    with common.reading([file]), on_disk(file) as path:
+    with reading([file]), on_disk(file) as path:
         found = understand(path, read_as, kind=kind, labels=labels)
     _PRINTED[form or "text"](found)
     say_problems(found.problems, "--format json lists them all")
@@ -76,7 +77,7 @@ def _read_raw(file: Path, form: str, kind: str | None, read_as: ReadAs) -> int:
     _refuse_meaning(form, kind, read_as)
     from featurecheck.sheets.tables import read as read_table  # noqa: PLC0415 - not for --help
 
-    with common.reading([file]), on_disk(file) as path:
+    with reading([file]), on_disk(file) as path:
         empty = path.is_file() and path.stat().st_size == 0
         table = None if empty else read_table(path, **read_as.where())
     if table is None:

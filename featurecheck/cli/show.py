@@ -31,6 +31,7 @@ _WIDEST = 120
 @options.policy_option
 @options.questionnaire_option
 @options.date_option
+@options.only_option
 @options.voice_options
 def show(
     *,
@@ -40,6 +41,7 @@ def show(
     questionnaire: str,
     evaluated_on: str | None,
     beside: Beside,
+    ids: tuple[str, ...],
 ) -> int:
     """Show the verdict, the answers as they were read, and what would settle the matter.
 
@@ -48,7 +50,7 @@ def show(
     told = show_profiles(requests, questionnaire, form)
     if told is not None:
         return told
-    results = common.results_of(requests, policy_file, questionnaire, evaluated_on, beside)
+    results = common.only(common.results_of(requests, policy_file, questionnaire, evaluated_on, beside), ids)
     _print(results, form)
     return ExitCode.ROWS_UNUSABLE if common.unusable(results.problems) else ExitCode.DONE
 

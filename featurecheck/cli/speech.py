@@ -146,8 +146,8 @@ def say_problems(problems: Sequence[Problem], more: str = "report and evaluation
         say(f"... and {left:,} more: {more}.")
 
 
-def say_understood(requests: Requests, labels: Mapping[str, str]) -> None:
-    """Print what was read and how the columns were understood, before anything is computed."""
+def say_understood(requests: Requests, labels: Mapping[str, str], noun: str = "request") -> None:
+    """Print what was read, of which `noun` a row is one, and how the columns were understood, before anything is computed."""
     if quiet():
         return
     parts = requests.parts if isinstance(requests, Joined) else (requests,)
@@ -155,7 +155,7 @@ def say_understood(requests: Requests, labels: Mapping[str, str]) -> None:
     columns = [_columns(part.mapping, labels) for part in parts]
     alike = all(lines == columns[0] for lines in columns)
     for part, lines in zip(heard, columns, strict=False):
-        _say_inputs(part.inputs)
+        _say_inputs(part.inputs, noun)
         for line in () if alike else lines:
             say(f"  {line}")
     if len(parts) > len(heard):
@@ -164,10 +164,10 @@ def say_understood(requests: Requests, labels: Mapping[str, str]) -> None:
         say(line)
 
 
-def _say_inputs(sources: Sequence[InputFile]) -> None:
+def _say_inputs(sources: Sequence[InputFile], noun: str) -> None:
     inputs = sources if verbose() else sources[:_MOST_INPUTS]
     for source in inputs:
-        say_input(source, "request")
+        say_input(source, noun)
     if len(sources) > len(inputs):
         say(f"... and {len(sources) - len(inputs):,} more files.")
 
@@ -199,7 +199,8 @@ def _columns(mapping: Mapping[str, str], labels: Mapping[str, str]) -> list[str]
         f"  '{shown(mapping[name], _LONGEST_HEADER)}' is read as {name}" for name in plain if name not in own
     ]
     if len(plain) < len(mapping):
-        lines.append(f"  and {len(mapping) - len(plain)} columns beside them: evidence, source, ask, state")
+        beside = counted(len(mapping) - len(plain), "column")
+        lines.append(f"  and {beside} beside them: evidence, source, ask, state")
     return lines
 
 

@@ -6,11 +6,15 @@ import heapq
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 
 from featurecheck.accounts import Customers, Standing
 from featurecheck.customers.names import fold, loose, spelled
+from featurecheck.customers.votes import Directory
 
 _ALIKE = 0.5  # share of letter triples in common, 0 to 1, from which a name is worth proposing
+_MISTYPED = 0.85  # letters of a short name in common, 0 to 1
+_SHORT = 10
 _PROPOSED = 3
 _TRIPLE = 3
 _LOOKED_FOR = 1000  # names for which alike ones are looked for
@@ -34,14 +38,14 @@ class Matched:
 
 
 def matched_requesters(names: Iterable[str], customers: Customers) -> Matched:
-    """Return which account each requester is; empty names are none.
+    """Return which account each requester is, or speaks for; empty names are none.
 
     Names that differ in case, blanks or invisible signs are one. Others are proposed, never taken.
     """
-    accounts = {fold(one.account.name): one for one in customers.standings}
+    directory = Directory(one.account.name for one in customers.standings)
     counts = Counter(names)
     keys = {name: fold(name) for name in counts}
-    found = {name: accounts[key] for name, key in keys.items() if key in accounts}
+    found = {name: customers.standings[directory[name]] for name in counts if directory[name] >= 0}
     unmatched = _ordered((name, count, keys[name]) for name, count in counts.items() if name not in found)
     tried = unmatched[:_LOOKED_FOR]
     proposed = _Proposer([one.account.name for one in customers.standings]).proposed(tried) if tried else {}
@@ -78,12 +82,19 @@ class _Proposer:
         return {name: tuple(alike[:_PROPOSED]) for name, alike in tried if alike}
 
     def _alike(self, name: str) -> list[str]:
-        triples = _triples(loose(name))
+        plain = loose(name)
+        triples = _triples(plain)
         known = sorted((len(self._where[one]), one) for one in triples if one in self._where)
         near = {at for _, one in known[:_RARE] for at in self._where[one][:_FOLLOWED]}
-        scored = ((-_likeness(triples, self._triples[at]), self._names[at]) for at in near)
+        scored = ((-self._likeness(plain, triples, at), self._names[at]) for at in near)
         best = heapq.nsmallest(_PROPOSED, (one for one in scored if one[0] <= -_ALIKE))
         return [account for _, account in best]
+
+    def _likeness(self, plain: str, triples: frozenset[str], at: int) -> float:
+        """Return how alike a name is, 0 to 1: by triples, or by letters where one of a short name was mistyped."""
+        other = loose(self._names[at])
+        letters = SequenceMatcher(None, plain, other, autojunk=False).ratio() if len(plain) <= _SHORT else 0.0
+        return max(_likeness(triples, self._triples[at]), letters if letters >= _MISTYPED else 0.0)
 
 
 def _triples(text: str) -> frozenset[str]:

@@ -90,9 +90,10 @@ def overview(
 
 
 def _asking(customers: Customers, requests: Sequence[tuple[str, Sequence[str]]]) -> Asking:
+    listed = matched_requesters({name for _, names in requests for name in names}, customers).found
     asked: dict[str, list[str]] = {}
     for request, names in requests:
-        for name in _once(names):
+        for name in _once([listed[name].account.name if name in listed else name for name in names]):
             asked.setdefault(name, []).append(request)
     matched = matched_requesters((name for name, wishes in asked.items() for _ in wishes), customers)
     asks: Counter[Relationship] = Counter()

@@ -36,6 +36,16 @@ class Near:
     same: bool = False
 
 
+class Weigher(Protocol):
+    """Knows which requesters are on the list of customers."""
+
+    def knows(self, requesters: Sequence[str]) -> bool:
+        """Tell whether at least one of them is on the list."""
+
+    def remarks(self, requesters: Sequence[str]) -> Sequence[str]:
+        """Return who asked, in one line, and who of them is not on the list."""
+
+
 class Adviser(Protocol):
     """Knows what usage data and surveys say about the request in a file."""
 

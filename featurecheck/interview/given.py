@@ -59,7 +59,7 @@ class _Given:
         self.signature = {key: value for key, value in signature.items() if value is not None}
         self.head: dict[str, str] = {}
         self.fields: dict[str, dict[str, Any]] = {}
-        self.questions = {question.name: question for question in store.questionnaire.questions}
+        self.questions = store.questions()
         self.before = store.read() if store.path.exists() else None
 
     def sort(self, answers: Mapping[str, str]) -> list[str]:

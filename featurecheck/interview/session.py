@@ -22,7 +22,7 @@ from featurecheck.tomlfile import shown
 if TYPE_CHECKING:
     import datetime as dt
 
-    from featurecheck.interview.advice import Adviser
+    from featurecheck.interview.advice import Adviser, Weigher
     from featurecheck.interview.console import Console
     from featurecheck.questionnaires.definition import Questionnaire
 
@@ -53,6 +53,7 @@ def run(  # noqa: PLR0913 - everything but the path by keyword
     unit: str = "users",
     currency: str = "EUR",
     adviser: Adviser | None = None,
+    weigher: Weigher | None = None,
     accept: bool = False,
     flags: str = "",
     quiet: bool = False,
@@ -72,6 +73,7 @@ def run(  # noqa: PLR0913 - everything but the path by keyword
         unit: what is counted, from the policy.
         currency: of all money, from the policy.
         adviser: knows what usage data and surveys answer, None without any.
+        weigher: knows who is on the list of customers, None without one.
         accept: take every figure of the adviser for a question that nobody has answered.
         flags: what the command that continues needs besides the path, as typed into a shell, with a blank before it.
         quiet: say nothing where nobody is asked.
@@ -81,10 +83,13 @@ def run(  # noqa: PLR0913 - everything but the path by keyword
             ask and answers are missing (exit code 3, the given ones are in the file).
     """
     words = Words(unit, currency)
-    setting = Setting(Store(path, questionnaire), io, words, evaluate, today, by, adviser, accept, flags)
+    store = Store(path, questionnaire, weigher)
+    setting = Setting(store, io, words, evaluate, today, by, adviser, accept, flags)
     missing = apply_given(setting.store, answers or {}, setting.words, today, by)
     if interactive:
         return _guided(setting)
+    if not quiet:
+        _say_who_asked(setting)
     if accept and path.exists():
         _accept(setting, quiet=quiet)
         missing = apply_given(setting.store, {}, setting.words, today, by)
@@ -151,6 +156,7 @@ def _begin(setting: Setting, dialog: Dialog) -> None:
         io.say(f"Saved in {store.path}. Every answer goes there at once.")
         if not told:
             _begin_request(store, dialog)
+    _say_who_asked(setting)
     dialog.ask_feature()
     _say_data(setting)
     ranges = "" if asks_no_figure(store.questionnaire) else "Ranges are welcome: 800 to 2k. "
@@ -162,6 +168,14 @@ def _begin_request(store: Store, dialog: Dialog) -> None:
         store.save_fields(competitor=competitor)
     if names := dialog.line("Who asks for it? Names with ; between them (Enter: nobody in particular) "):
         store.save_fields(requesters=[name.strip() for name in names.split(";") if name.strip()])
+
+
+def _say_who_asked(setting: Setting) -> None:
+    store = setting.store
+    if store.weigher is None or not store.path.exists():
+        return
+    for remark in store.weigher.remarks(store.read().requesters):
+        setting.io.say(remark)
 
 
 def _say_data(setting: Setting) -> None:

@@ -7,6 +7,8 @@ import os
 import sys
 from typing import TYPE_CHECKING, Any
 
+from featurecheck.questionnaires.profiles import asks_no_figure
+from featurecheck.questionnaires.reading import with_standard_further
 from featurecheck.requests.reading import read_request_file
 from featurecheck.requests.writing import set_answer, set_fields
 from featurecheck.storage import write_whole
@@ -16,20 +18,35 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-    from featurecheck.questionnaires.definition import Questionnaire
+    from featurecheck.interview.advice import Weigher
+    from featurecheck.questionnaires.definition import Question, Questionnaire
     from featurecheck.requests.definition import Answer, RequestFile
 
 
 class Store:
     """One request file: read it, change one answer in it. Nobody else's answer is lost."""
 
-    def __init__(self, path: Path, questionnaire: Questionnaire) -> None:
+    def __init__(self, path: Path, questionnaire: Questionnaire, weigher: Weigher | None = None) -> None:
         self.path = path
-        self.questionnaire = questionnaire
+        self.weigher = weigher
+        self._asked = questionnaire
+        figures = not asks_no_figure(questionnaire)
+        self._all = with_standard_further(questionnaire) if figures else questionnaire
+
+    @property
+    def questionnaire(self) -> Questionnaire:
+        """What is asked about the request as the file has it now: more where a customer on the list asks for it."""
+        if self.weigher is None or not self.path.exists() or not self.weigher.knows(self.read().requesters):
+            return self._asked
+        return self._all.with_further()
+
+    def questions(self) -> dict[str, Question]:
+        """Return every question that may be answered by its name, whether it is asked now or not."""
+        return {question.name: question for question in self._all.with_further().questions}
 
     def read(self) -> RequestFile:
         """Return the request as the file has it now."""
-        return read_request_file(self.path, self.questionnaire)
+        return read_request_file(self.path, self._asked)
 
     def create(self, text: str) -> None:
         """Write the new file."""

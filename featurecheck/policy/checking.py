@@ -43,7 +43,7 @@ _WORDS: Mapping[str, tuple[str, ...]] = {
     "text": (),
     "unit": UNITS,
     "mark": (".", ","),
-    "language": ("en",),
+    "language": ("en", "de"),
 }
 
 
@@ -143,6 +143,10 @@ def _rate(value: float, currency: str) -> str:
     return f"{value:.10f}".rstrip("0").rstrip(".") + f" {currency}"
 
 
+def _weeks(value: float) -> str:
+    return f"{words.number(value)} {'week' if value == 1 else 'weeks'}"
+
+
 _WITH_CURRENCY = (words.money, _rate)
 
 
@@ -150,7 +154,7 @@ _SHOWS: Mapping[str, tuple[str, Any]] = {
     "share": ("{}", words.percent),
     "rate": ("{} per year", words.percent),
     "years": ("{} years", words.number),
-    "weeks": ("{} weeks", words.number),
+    "weeks": ("{}", _weeks),
     "money": ("{}", words.money),
     "exchange": ("{}", _rate),
     "price": ("{}", words.money),

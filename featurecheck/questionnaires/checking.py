@@ -8,12 +8,14 @@ from typing import Any
 from featurecheck.errors import EstimateError, did_you_mean
 from featurecheck.estimate import parse_estimate
 from featurecheck.model import Estimate, Kind
-from featurecheck.parameters import BY_NAME
-from featurecheck.questionnaires.definition import comparison
+from featurecheck.parameters import BY_NAME, PARAMETERS
+from featurecheck.questionnaires.definition import ABOUT_ASKERS, comparison
 from featurecheck.tomlfile import Key, TomlFile, shown
 
 FORMAT = 1
 TYPES = ("estimate", "text")
+NEEDS = ("customers",)
+ASKABLE = (*(parameter.name for parameter in PARAMETERS), *ABOUT_ASKERS)
 BASES = ("competitor_users", "own_users")
 PLACEHOLDERS = ("unit", "singular", "currency")
 _PLACEHOLDER = re.compile(r"\{(\w*)\}")
@@ -43,6 +45,7 @@ _QUESTION: dict[str, tuple[type, bool]] = {
     "constraint_message": (str, False),
     "choices": (list, False),
     "prior": (dict, False),
+    "needs": (str, False),
 }
 _CHOICE: dict[str, tuple[type, bool]] = {"value": (str, True), "label": (str, True), "share": (str, True)}
 _PRIOR: dict[str, tuple[type, bool]] = {
@@ -123,7 +126,8 @@ class _Checker:
         if not self._keys(key, entry, _QUESTION, what):
             return
         self._check_name(key, entry, what)
-        for check_part in (self._check_type, self._check_conditions, self._check_choices, self._check_prior):
+        checks = (self._check_type, self._check_needs, self._check_conditions, self._check_choices)
+        for check_part in (*checks, self._check_prior):
             check_part(key, entry, what)
         for part in ("hint", "guidance", "unit"):
             self._check_placeholders((*key, part), entry.get(part, ""), what)
@@ -158,15 +162,15 @@ class _Checker:
             self._check_estimate(key, entry, what)
 
     def _check_estimate(self, key: Key, entry: dict[str, Any], what: str) -> None:
-        parameter = BY_NAME.get(entry["name"])
+        parameter = BY_NAME[entry["name"]] if entry["name"] in ASKABLE else None
         if parameter is None:
-            near = did_you_mean(entry["name"], list(BY_NAME))
+            near = did_you_mean(entry["name"], list(ASKABLE))
             self._say(
                 (*key, "name"),
-                f"{what} is an estimate, but no input of the calculation is called so.{near} Known: {', '.join(BY_NAME)}.",
+                f"{what} is an estimate, but no input of the calculation is called so.{near} Known: {', '.join(ASKABLE)}.",
             )
         for name in ("kind", "unit", "prior"):
-            if name not in entry:
+            if name not in entry and (name != "prior" or entry["name"] not in ABOUT_ASKERS):
                 self._say(key, f"{what} is an estimate and lacks '{name}'. Add it.")
         kinds = [kind.value for kind in Kind]
         kind = entry.get("kind", kinds[0])
@@ -179,6 +183,22 @@ class _Checker:
             self._say(
                 (*key, "kind"),
                 f"{what} has the kind '{kind}', but the calculation needs '{parameter.kind}'. Write that.",
+            )
+
+    def _check_needs(self, key: Key, entry: dict[str, Any], what: str) -> None:
+        """The two questions about those who asked need a list of customers; the policy says what is assumed for them."""
+        about_askers = entry["name"] in ABOUT_ASKERS
+        if about_askers and entry.get("needs") not in NEEDS:
+            self._say(key, f'{what} is about those who asked. Write needs = "customers".')
+        elif "needs" in entry and not about_askers:
+            self._say(
+                (*key, "needs"),
+                f"{what} needs nothing. 'needs' is only for {' and '.join(ABOUT_ASKERS)}; remove it.",
+            )
+        if about_askers and "prior" in entry:
+            self._say(
+                (*key, "prior"),
+                f"{what} has a prior, and what is assumed for it stands in the policy as {entry['name']}. Remove it here.",
             )
 
     def _check_conditions(self, key: Key, entry: dict[str, Any], what: str) -> None:

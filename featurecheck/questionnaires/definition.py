@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from featurecheck.model import Kind
+from featurecheck.parameters import STAKES
 
+ABOUT_ASKERS = tuple(parameter.name for parameter in STAKES if parameter.question)
+"""What may be asked about the accounts that asked; only a list of customers gives the answers a weight."""
 _COMPARISON = re.compile(r"\$\{(\w+)\}\s*(<=|>=|!=|=|<|>)\s*(?:'([^']*)'|(-?\d+(?:\.\d+)?))")
 _PLACEHOLDER = re.compile(r"\{(\w*)\}")
 
@@ -46,7 +49,8 @@ class Comparison:
 class Question:
     """One question. The fields are called as in XLSForm; `kind`, `unit` and `prior` are absent for a text.
 
-    `ask` says who or what could tell you when you do not know.
+    `ask` says who or what could tell you when you do not know. `needs` names what has to be there for the question to
+    make sense, such as "customers"; "" where it always does.
     """
 
     name: str
@@ -64,17 +68,22 @@ class Question:
     constraint_message: str = ""
     choices: tuple[Choice, ...] = ()
     prior: Prior | None = None
+    needs: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Questionnaire:
-    """The definition of an interview: its questions in the order they are asked."""
+    """The definition of an interview: its questions in the order they are asked.
+
+    `further` are those that are only asked where a list of customers lies beside the request.
+    """
 
     name: str
     title: str
     version: str
     language: str
     questions: tuple[Question, ...]
+    further: tuple[Question, ...] = ()
 
     def question(self, name: str) -> Question:
         """Return the question of that name; a KeyError is a mistake in the program."""
@@ -85,8 +94,16 @@ class Questionnaire:
         return [question.name for question in self.questions]
 
     def labels(self) -> dict[str, str]:
-        """Return each question's label by its name, as a sheet's header may hold it."""
-        return {question.name: question.label for question in self.questions}
+        """Return each question's label by its name, the further ones too, as a sheet's header may hold it."""
+        return {question.name: question.label for question in (*self.questions, *self.further)}
+
+    def with_further(self) -> Questionnaire:
+        """Return the same with the further questions asked too, behind those that have their number."""
+        asked = list(self.questions)
+        for question in self.further:
+            same = [at for at, one in enumerate(asked) if one.number == question.number]
+            asked.insert(same[-1] + 1 if same else len(asked), question)
+        return replace(self, questions=tuple(asked), further=())
 
 
 def choice_share(question: Question, text: str) -> str | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -75,9 +76,20 @@ def by_name(name_or_path: str | Path) -> Questionnaire:
     raise FeatureCheckError(message)
 
 
+def with_standard_further(questionnaire: Questionnaire) -> Questionnaire:
+    """Return the same, with the bundled further questions where it words none of its own."""
+    own = {question.name: question for question in questionnaire.further}
+    standard = _bundled("competitor").further
+    return replace(questionnaire, further=tuple(own.get(question.name, question) for question in standard))
+
+
 def _questionnaire(data: dict[str, Any]) -> Questionnaire:
     head = {key: data[key] for key in ("name", "title", "version", "language")}
-    return Questionnaire(**head, questions=tuple(_question(entry) for entry in data["questions"]))
+    questions = [_question(entry) for entry in data["questions"]]
+    further = tuple(question for question in questions if question.needs)
+    return Questionnaire(
+        **head, questions=tuple(question for question in questions if not question.needs), further=further
+    )
 
 
 def _question(entry: dict[str, Any]) -> Question:

@@ -56,13 +56,28 @@ def _row(parameter: ParameterResult, priors: Mapping[str, str]) -> AnswerRow:
         label=wording.line(parameter.label),
         typed=typed(parameter),
         known=known,
-        reading=reading(parameter),
+        reading=_unsure(reading(parameter)),
         interval=_interval(parameter),
         evidence=wording.evidence(parameter),
         source=_source(parameter, priors),
-        notes=_notes(parameter),
+        notes=tuple(map(_unsure, _notes(parameter))),
         sources=source_rows(parameter),
         only=only_source(parameter),
+    )
+
+
+def _unsure(text: str) -> str:
+    """Return a reading without what the table says once of all ranges."""
+    return text.replace(" (90 % sure)", "")
+
+
+def apart(result: RequestResult, priors: Mapping[str, str]) -> frozenset[str]:
+    """Return the parameters that nobody answered and whose question shows another source than their prior's."""
+    return frozenset(
+        parameter.name
+        for parameter in result.parameters.values()
+        if parameter.state is not AnswerState.ANSWERED
+        and _source(parameter, priors) != _unmarked(priors.get(parameter.name, ""))
     )
 
 
@@ -95,10 +110,15 @@ def _interval(parameter: ParameterResult) -> Interval | None:
 
 
 def _source(parameter: ParameterResult, priors: Mapping[str, str]) -> str:
-    said = [wording.line(text) for text in parameter.source if text.strip()]
-    if said or parameter.state is AnswerState.ANSWERED:
-        return "; ".join(said) or "no source given"
-    return priors.get(parameter.name, "no source given")
+    said = "; ".join(wording.line(text) for text in parameter.source if text.strip())
+    if parameter.state is AnswerState.ANSWERED:
+        return said or "no source given"
+    return _unmarked(said or priors.get(parameter.name, "no source given"))
+
+
+def _unmarked(source: str) -> str:
+    """Return the source without the word that stands beside it as the evidence already."""
+    return source.removeprefix("assumed: ")
 
 
 def _notes(parameter: ParameterResult) -> tuple[str, ...]:

@@ -16,9 +16,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 _COLUMNS = 25  # of dots; more would make them too small on a phone
-_CELL = 20  # the dot plot's own units for one column and one dot
+_CELL = 2  # the dot plot's own units for one column and one dot
 _TALLEST = 14 * _CELL  # a taller stack is pressed together instead of filling the page
-_MAX_TICKS = 4
+_MAX_TICKS = 5
 _EDGE = 6.0  # percent: a mark nearer to the edge is written inwards
 _TAIL = 0.06  # of the outcomes may stand beyond the axis when they would squeeze the rest
 _SQUEEZE = 1.6
@@ -88,7 +88,7 @@ def step(width: float, most: int = _MAX_TICKS) -> float:
 
 
 def axis(scale: Scale, currency: str) -> Axis:
-    """Return at most five marks; the figures are written in units, thousands, millions or billions, which `unit` says."""
+    """Return at most six marks; the figures are written in units, thousands, millions or billions, which `unit` says."""
     size, name = _magnitude(max(abs(scale.low), abs(scale.high)))
     width = step(scale.high - scale.low)
     first, last = math.ceil(scale.low / width), math.floor(scale.high / width)

@@ -2,91 +2,91 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from itertools import groupby
+from collections.abc import Collection, Sequence
 
 from featurecheck.intake import InputFile, Problem, Severity
-from featurecheck.model import Evaluation, PolicyEntry
+from featurecheck.model import Evaluation, PriorEntry
 from featurecheck.problems import ProblemGroup, expectation, grouped, worst_first
-from featurecheck.report.shapes import InputRow, Method, Named, PolicyRow, ProblemRow, Problems
+from featurecheck.record import weighed
+from featurecheck.report.again import command
+from featurecheck.report.asked import METHOD
+from featurecheck.report.settings import settings
+from featurecheck.report.shapes import Named, ProblemRow, Problems
+from featurecheck.report.shapes_method import InputRow, Method, PolicyRow
 from featurecheck.report.wording import SEVERITIES, line
 from featurecheck.words import counted
 
 _MOST_PROBLEMS = 500
 _MOST_RANGES = 6
+_DIGITS = 16  # of a digest, enough to tell files apart; evaluation.json has all
+_SHOWN_ABOVE = "It stands with each question above that nobody answered."
 
+_PRIORS, _RANKING = "When nobody knows", "The top of a ranking"
 _PARAGRAPHS: tuple[tuple[str, str], ...] = (
     (
         "Net present value",
-        "The gain is the margin per user and year, times the years of use that building it would bring: users who switch from the competitor, new buyers no longer lost to him, own users who stay. The share lost to price competition is taken off. Years count from launch to the horizon, are discounted, and weigh less the longer the competitor's head start has tied his users to him. The cost is what building takes, plus what else the team could have done in that time, plus upkeep for as long as it is in use. Net present value is the gain less the cost.",
+        "Gain less cost. The gain is the margin per user and year, times the years of use that building it would bring: users who switch from the competitor, new buyers no longer lost to him, own users who stay; less the share lost to price competition. Years count from launch to the horizon, discounted; the competitor's head start ties his users to him. The cost is what building takes, what else the team could have done in that time, and upkeep while it is in use.",
     ),
     (
-        "Ranges",
-        "The two ends of a range are read as its 5 % and 95 % points. Positive amounts follow a lognormal curve, shares a logit-normal one, which cannot leave 0 to 100 %. 'Not known' takes the wide prior listed below: it is never zero and never left out.",
-    ),
-    (
-        "Evidence",
-        "A range is widened by a factor for the kind of evidence behind it, about an unchanged average. Weak evidence therefore makes finding out worth more; it does not make building look better. No score is multiplied into the value.",
+        "Ranges and evidence",
+        "A range is read as its 5 % and 95 % points: amounts lognormal, shares logit-normal. 'Not known' takes a wide prior, shown in its place. Weak evidence widens a range about an unchanged average: finding out is worth more, building looks no better. There is no score.",
     ),
     (
         "Expected value and worth of one answer",
-        "The expected value, the worth of knowing one answer exactly (EVPPI), the break-even values and the tornado are one-dimensional integrals, solved by quadrature on a fixed grid. No random number decides a verdict. The worth of an answer is a ceiling: it supposes that finding out leaves no doubt.",
+        "Expected value, worth of knowing an answer (EVPPI, a ceiling: no doubt is left), break-even values and tornado are one-dimensional integrals, solved by quadrature. No random number decides a verdict.",
     ),
     (
         "Worth of all answers and chance of loss",
-        "The worth of knowing everything (EVPI), the chance of loss and the 50 outcomes come from {points}, the same for every request, so that requests are compared on equal terms and the same input gives the same page.",
+        "The worth of knowing everything (EVPI), the chance of loss and the 50 outcomes come from {points}, the same for every request.",
     ),
     (
         "Verdict",
-        "FIND OUT FIRST when some answer is worth more than it costs to get, delay included. Otherwise GO when the expected value is above zero, else NO-GO. Two answers that cannot both be true change no number, but they block a GO, which becomes FIND OUT FIRST. A chance of loss above the policy's limit is said beside a GO; it does not change the word.",
+        "FIND OUT FIRST when some answer is worth more than it costs to get, delay included. Otherwise GO when the expected value is above zero, else NO-GO. Two answers that cannot both be true change no number, but they turn a GO into FIND OUT FIRST. A chance of loss above the policy's limit is said; it does not change the word.",
     ),
     (
         "What is taken for granted",
-        "The answers are taken as independent of each other. Questions 2, 3, 5 and 7 are asked 'of those', so their shares may be multiplied. The best of many requests are partly the luckiest estimates: expect the top of a ranking to deliver less than it promises.",
+        "Answers are taken as independent; questions 2, 3, 5 and 7 are asked 'of those', so their shares may be multiplied.",
     ),
     (
-        "When nobody knows",
-        "An answer that nobody knows takes a wide range that is published or called assumed. These ranges were chosen together so that a request about which nothing at all is known pays back in about one case of four: about a third of the ideas tested at Microsoft improved what they were meant to improve, 10 to 20 % in well-optimised products (Kohavi 2009 and 2023).",
+        _RANKING,
+        "The best of many requests are partly the luckiest estimates: the top of a ranking delivers less than it promises.",
+    ),
+    (
+        _PRIORS,
+        "The wide ranges were chosen together so that a request about which nothing is known pays back in about one case of four: a third of the ideas tested at Microsoft improved what they were meant to, 10 to 20 % in well-optimised products (Kohavi 2009 and 2023).",
     ),
     (
         "The other side",
-        "All of this is about single features. At the level of whole product categories followers have often done well, so a NO-GO here is no argument against entering a market.",
+        "A NO-GO is about one feature; followers of whole product categories have often done well.",
     ),
 )
 
 
-def _policy_row(label: str, entries: list[PolicyEntry]) -> PolicyRow:
-    """Return one row for neighbours of one label: the cost and the weeks of finding something out."""
-    key = entries[0].key if len(entries) == 1 else entries[0].key.rpartition(".")[0]
-    sources = dict.fromkeys(_origin(entry.source, entry.origin) for entry in entries)
-    return PolicyRow(key, line(label), line(", ".join(entry.value for entry in entries)), "; ".join(sources))
+def method(evaluation: Evaluation, apart: Collection[str] | None = None) -> Method:
+    """Return the method, the policy in force, the priors and the inputs with their digests.
 
-
-def method(evaluation: Evaluation) -> Method:
-    """Return the method, the policy in force, the priors and the inputs with their digests."""
+    Args:
+        evaluation: all that was found.
+        apart: the parameters whose prior is listed, because all others in use stand with their questions on the
+            same page; None for all.
+    """
     points = f"{evaluation.points:,} shared Sobol points"
+    shown = tuple(part for part in _PARAGRAPHS if apart is None or part[0] not in {_PRIORS, _RANKING})
+    parts = (shown[0], METHOD, *shown[1:]) if weighed(evaluation) else shown
+    priors = tuple(_prior(entry) for entry in evaluation.priors if apart is None or entry.parameter in apart)
     return Method(
-        paragraphs=tuple(Named(name, text.replace("{points}", points)) for name, text in _PARAGRAPHS),
-        policy=tuple(
-            _policy_row(label, list(same))
-            for label, same in groupby(evaluation.policy, lambda entry: entry.label)
-        ),
-        priors=tuple(
-            PolicyRow(
-                entry.parameter,
-                line(entry.label),
-                line(entry.reading),
-                line(entry.source) or "no source given",
-            )
-            for entry in evaluation.priors
-        ),
+        paragraphs=tuple(Named(name, text.replace("{points}", points)) for name, text in parts),
+        policy=settings(evaluation.policy, weighed=weighed(evaluation), ranked=apart is None),
+        priors_lead="" if apart is None else _SHOWN_ABOVE,
+        priors=priors,
         inputs=tuple(_input(file) for file in evaluation.inputs),
+        command=command(evaluation),
     )
 
 
-def _origin(source: str, origin: str) -> str:
-    said = line(source) or "no source given"
-    return said if origin == "default" or origin in source else f"{said} ({line(origin)})"
+def _prior(entry: PriorEntry) -> PolicyRow:
+    source = line(entry.source) or "no source given"
+    return PolicyRow(entry.parameter, line(entry.label), line(entry.reading), source)
 
 
 def _input(file: InputFile) -> InputRow:
@@ -96,8 +96,8 @@ def _input(file: InputFile) -> InputRow:
         name=line(file.name),
         kind=line(file.kind),
         rows=f"{counted(file.rows_read, 'row')} read{skipped}{merged}",
-        digest=line(file.sha256),
-        notes=" ".join(line(note) for note in file.notes),
+        digest=line(file.sha256)[:_DIGITS],
+        notes="; ".join(line(note) for note in file.notes),
     )
 
 

@@ -2,27 +2,36 @@
 
 from __future__ import annotations
 
-import heapq
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from featurecheck import words
 from featurecheck.model import RequestResult, Verdict
 from featurecheck.report import charts, wording
+from featurecheck.report.languages.sealing import opened
+from featurecheck.report.overview_filters import filters, marks
+from featurecheck.report.overview_lines import Line, line_of, next_label
+from featurecheck.report.overview_packed import packed
+from featurecheck.report.overview_picture import picture
+from featurecheck.report.overview_shapes import Overview, OverviewRow, Packed
 from featurecheck.report.plan import Chosen, chosen
-from featurecheck.report.section import badge
-from featurecheck.report.shapes import Badge, Bar, Overview, OverviewRow
-from featurecheck.report.wording import line
+from featurecheck.report.shapes import Badge, Bar
 from featurecheck.words import counted
 
 MOST_ROWS = 2000
+"""Up to so many requests stand on the page with a section of their own; more are packed."""
+
+FIRST_ROWS = 100
+"""Of a packed table, to be read without its script."""
+
+FULL_REPORT = "Its full report: featurecheck report evaluation.json --only ID, with this id"
 _MOST_OFTEN = 5
 _FAR = 0.9  # the range bars reach to where nine in ten of the ranges end
 _VERDICTS = list(Verdict)
 
 Place = tuple[float, str]  # a figure, then a text where figures are alike
-Key = Callable[[RequestResult], Place | None]
+Key = Callable[[Line], Place | None]
 
 
 @dataclass(slots=True)
@@ -37,11 +46,12 @@ class Totals:
     wanted: frozenset[str] = frozenset()
     chosen: dict[str, Chosen] = field(default_factory=dict)
     planned: int = 0
+    contradicted: int = 0
 
     def add(self, result: RequestResult) -> RequestResult:
         """Count one request and hand it on."""
         self.verdicts[result.verdict] += 1
-        if label := _next_label(result):
+        if label := next_label(result):
             self.questions[label] += 1
         if result.verdict is Verdict.GO:
             self.go_value += result.expected_value
@@ -49,55 +59,81 @@ class Totals:
             self.answers += 1
             self.answers_worth += result.next_question_worth
         self.planned += result.planned is True
+        self.contradicted += any(each.contradiction for each in result.contradictions)
         if result.id in self.wanted:
             self.chosen.setdefault(result.id, chosen(result))
         return result
 
 
 def walk(
-    requests: Iterable[RequestResult], wanted: frozenset[str] = frozenset()
-) -> tuple[Totals, list[RequestResult]]:
-    """Look at every request once; return the totals and the best-ranked requests, at most 2,000 of them.
+    requests: Sequence[RequestResult], wanted: frozenset[str] = frozenset()
+) -> tuple[Totals, list[Line], list[RequestResult]]:
+    """Look at every request once; return the totals, a line about each by rank, and the requests by rank.
 
-    A large evaluation makes its results one by one: what is not shown is not kept, but for a line about each of the
-    ids in `wanted`.
+    A large evaluation makes its results one by one: above 2,000 none of them is kept, only the lines, and what the
+    plan says of the ids in `wanted`.
     """
     totals = Totals(wanted=wanted)
-    best = heapq.nsmallest(MOST_ROWS, map(totals.add, requests), key=lambda result: (result.rank, result.id))
-    return totals, best
+    keep = len(requests) <= MOST_ROWS
+    lines: list[Line] = []
+    kept: list[RequestResult] = []
+    for result in requests:
+        lines.append(line_of(totals.add(result)))
+        if keep:
+            kept.append(result)
+    lines.sort(key=lambda each: (each.rank, each.id))
+    kept.sort(key=lambda result: (result.rank, result.id))
+    return totals, lines, kept
 
 
-def overview(
-    totals: Totals, shown: Sequence[RequestResult], anchors: Sequence[str], currency: str
-) -> Overview:
-    """Return the table of the requests shown, in the order given, with one anchor each."""
-    scale = _scale(shown)
-    keys = _keys(shown)
-    total = totals.verdicts.total()
+def overview(totals: Totals, lines: Sequence[Line], anchors: Sequence[str], currency: str) -> Overview:
+    """Return the table of all requests, by rank; above 2,000 the first 100 as rows and all of them packed.
+
+    Args:
+        totals: what was counted over the same requests.
+        lines: all requests by rank.
+        anchors: where on the page each stands; empty where none has a section.
+        currency: of all money.
+    """
+    scale = _scale(lines)
+    chosen, places = filters(lines)
+    large = len(lines) > MOST_ROWS
+    shown = lines[:FIRST_ROWS] if large else lines
+    linked = anchors or [""] * len(shown)
+    by_id = {each.id: anchor for each, anchor in zip(lines, anchors, strict=False)}
     return Overview(
         counts=tuple(
             (Badge(each.value, wording.SLUGS[each]), f"{totals.verdicts[each]:,}") for each in _VERDICTS
         ),
         planned=f"{totals.planned:,}" if totals.planned else "",
+        contradicted=f"{totals.contradicted:,}" if totals.contradicted else "",
         sentences=tuple(text for text in (_go(totals, currency), _find_out(totals, currency)) if text),
         often=_often(totals),
         rows=tuple(
-            _row(result, anchor, key, scale, currency)
-            for result, anchor, key in zip(shown, anchors, keys, strict=True)
+            _row(each, anchor, (keys, _joined(place)), scale, currency)
+            for each, anchor, keys, place in zip(shown, linked, _keys(shown), places, strict=False)
         ),
         zero=scale.zero(),
-        has_effort=any(result.value_per_effort is not None for result in shown),
-        has_votes=any(result.votes is not None for result in shown),
-        total=counted(total, "request"),
-        shown=counted(len(shown), "request"),
-        cut=_cut(total, len(shown)),
+        has_effort=any(each.per_effort is not None for each in lines),
+        has_votes=any(each.votes is not None for each in lines),
+        filters=chosen,
+        picture=picture(lines, by_id, currency),
+        packed=_packed(lines, packed(lines, places, scale, currency)) if large else None,
     )
 
 
-def _cut(total: int, shown: int) -> str:
-    if total == shown:
-        return ""
-    return f"This page shows the first {shown:,} of {total:,} ranked requests. The complete list is in results.xlsx."
+def _packed(lines: Sequence[Line], data: str) -> Packed:
+    total = f"{len(lines):,}"
+    return Packed(
+        data=data,
+        without_script=f"On paper and without its script this page shows the first {FIRST_ROWS} of {total} requests; the complete source is results.xlsx.",
+        without_unpacking=f"This browser cannot unpack the complete list: the first {FIRST_ROWS} of {total} requests are shown. The complete source is results.xlsx.",
+        full_report=FULL_REPORT,
+    )
+
+
+def _joined(place: tuple[int, ...]) -> str:
+    return " ".join(map(str, place))
 
 
 def _go(totals: Totals, currency: str) -> str:
@@ -126,15 +162,10 @@ def _often(totals: Totals) -> tuple[Bar, ...]:
     return tuple(Bar(label, counted(count, "request"), scale.span(0, count)) for label, count in rows)
 
 
-def _next_label(result: RequestResult) -> str:
-    parameter = result.parameters.get(result.next_question or "")
-    return line(parameter.label) if parameter else ""
-
-
-def _scale(shown: Sequence[RequestResult]) -> charts.Scale:
+def _scale(lines: Sequence[Line]) -> charts.Scale:
     """Return a scale most ranges fit on: the few that reach far beyond are cut at the edge."""
-    lows = sorted((result.p5 for result in shown), reverse=True)
-    highs = sorted(result.p95 for result in shown)
+    lows = sorted((each.p5 for each in lines), reverse=True)
+    highs = sorted(each.p95 for each in lines)
     return charts.scale_over([_ninth(lows), _ninth(highs)])
 
 
@@ -142,52 +173,44 @@ def _ninth(values: Sequence[float]) -> float:
     return values[min(int(len(values) * _FAR), len(values) - 1)] if values else 0.0
 
 
-def _row(result: RequestResult, anchor: str, keys: str, scale: charts.Scale, currency: str) -> OverviewRow:
-    worth = result.next_question_worth
-    per_effort = result.value_per_effort
+def _row(one: Line, anchor: str, places: tuple[str, str], scale: charts.Scale, currency: str) -> OverviewRow:
     return OverviewRow(
         anchor=anchor,
-        rank=f"{result.rank:,}",
-        badge=badge(result),
-        heading=line(result.request) or "A request without a name",
-        value=words.money(result.expected_value, currency),
-        range=wording.between(result.p5, result.p95, currency),
-        span=scale.span(result.p5, result.p95),
-        typical=scale.at(result.p50),
-        loss=words.chance(result.chance_of_loss),
-        worth=words.money(worth, currency) if worth is not None else "nothing",
-        next=_next_label(result) or "none",
-        per_effort=words.money(per_effort, currency) if per_effort is not None else "not known",
-        votes=f"{result.votes:,}" if result.votes is not None else "not known",
-        shrunken=words.money(result.shrunken_value, currency) if result.shrunken_value is not None else "",
-        planned=result.planned is True,
-        keys=keys,
-        find=_find(result),
+        rank=f"{one.rank:,}",
+        badge=Badge(one.verdict.value, wording.SLUGS[one.verdict]),
+        heading=one.heading,
+        value=words.money(one.value, currency),
+        range=f"{words.number(one.p5)} to {words.number(one.p95)}",
+        span=scale.span(one.p5, one.p95),
+        typical=scale.at(one.value),
+        loss=words.chance(one.loss),
+        worth=_known(one.worth, currency, "nothing"),
+        next=one.next or "none",
+        per_effort=_known(one.per_effort, currency, "not known"),
+        votes=f"{one.votes:,}" if one.votes is not None else "not known",
+        shrunken=_known(one.shrunken, currency, ""),
+        planned=one.planned,
+        keys=places[0],
+        find=" ".join(text for text in (one.id, one.competitor, *one.beside) if text),
+        facets=places[1],
+        marks=str(marks(one) or ""),
     )
 
 
-def _find(result: RequestResult) -> str:
-    texts = (
-        result.id,
-        result.request,
-        result.competitor,
-        *result.requesters,
-        result.status,
-        _next_label(result),
-    )
-    return line(" ".join(texts)).casefold()
+def _known(value: float | None, currency: str, otherwise: str) -> str:
+    return words.money(value, currency) if value is not None else otherwise
 
 
 COLUMNS: tuple[tuple[str, Key], ...] = (
-    ("rank", lambda result: (result.rank, "")),
-    ("verdict", lambda result: (_VERDICTS.index(result.verdict), "")),
-    ("request", lambda result: (0, result.request.casefold())),
-    ("value", lambda result: (-result.expected_value, "")),
-    ("loss", lambda result: (result.chance_of_loss, "")),
-    ("worth", lambda result: _descending(result.next_question_worth)),
-    ("next", lambda result: (0, _next_label(result).casefold()) if _next_label(result) else None),
-    ("effort", lambda result: _descending(result.value_per_effort)),
-    ("votes", lambda result: _descending(result.votes)),
+    ("rank", lambda one: (one.rank, "")),
+    ("verdict", lambda one: (_VERDICTS.index(one.verdict), "")),
+    ("request", lambda one: (0, opened(one.heading).casefold())),
+    ("value", lambda one: (-one.value, "")),
+    ("loss", lambda one: (one.loss, "")),
+    ("worth", lambda one: _descending(one.worth)),
+    ("next", lambda one: (0, one.next.casefold()) if one.next else None),
+    ("effort", lambda one: _descending(one.per_effort)),
+    ("votes", lambda one: _descending(one.votes)),
 )
 
 
@@ -195,9 +218,9 @@ def _descending(value: float | None) -> Place | None:
     return None if value is None else (-value, "")
 
 
-def _keys(shown: Sequence[RequestResult]) -> list[str]:
+def _keys(lines: Sequence[Line]) -> list[str]:
     """Return each request's place in every sortable column, so that the page sorts whole numbers and nothing else."""
-    columns = [_places([key(result) for result in shown]) for _, key in COLUMNS]
+    columns = [_places([key(one) for one in lines]) for _, key in COLUMNS]
     return [" ".join(places) for places in zip(*columns, strict=True)]
 
 

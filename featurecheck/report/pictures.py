@@ -15,6 +15,10 @@ if TYPE_CHECKING:
 
     from featurecheck.model import ParameterResult, RequestResult
 
+NOTHING = 0.5  # half a unit of money rounds to none
+_FEW = 3
+_HARDLY = 0.1  # of the longest swing: a bar too short to be read
+
 
 def dot_plot(result: RequestResult, currency: str) -> DotPlot | None:
     """Return the outcomes as dots; None when there are none, or when all are one and the same."""
@@ -36,7 +40,8 @@ def dot_plot(result: RequestResult, currency: str) -> DotPlot | None:
         earning=earned,
         beyond=_beyond(stacked, currency),
         summary=_outcomes_in_words(outcomes, lost, currency),
-        values=tuple(words.money(value, currency) for value in outcomes),
+        unit=currency,
+        values=tuple(words.money(value, "").strip() for value in outcomes),
     )
 
 
@@ -73,20 +78,31 @@ def moving(result: RequestResult) -> list[tuple[ParameterResult, float, float]]:
 
 
 def tornado(result: RequestResult, currency: str) -> Tornado | None:
-    """Return what moves the expected value, None when nothing does."""
+    """Return what moves the expected value, None when nothing does; what hardly does is only named."""
     rows = moving(result)
     if not rows:
         return None
     scale = charts.scale_over([result.expected_value, *(end for row in rows for end in row[1:])])
-    longest = line(rows[0][0].label)
+    shown = [row for row in rows if abs(row[2] - row[1]) >= _HARDLY * abs(rows[0][2] - rows[0][1])]
     return Tornado(
-        rows=tuple(_swing(row, result.expected_value, scale, currency) for row in rows),
+        rows=tuple(_swing(row, result.expected_value, scale, currency) for row in shown),
         zero=scale.zero(),
         middle=scale.at(result.expected_value),
         middle_text=words.money(result.expected_value, currency),
         axis=charts.axis(scale, currency),
-        summary=f"'{longest}' moves the expected value most.",
+        summary=_moving_in_words(rows, len(shown)),
     )
+
+
+def few(labels: Sequence[str]) -> str:
+    """Return the names where they are few, else how many there are."""
+    return "; ".join(labels) if len(labels) <= _FEW else f"the other {len(labels)} answers"
+
+
+def _moving_in_words(rows: Sequence[tuple[ParameterResult, float, float]], shown: int) -> str:
+    labels = [line(parameter.label) for parameter, _, _ in rows]
+    rest = f" Less than a tenth of that each: {few(labels[shown:])}." if len(labels) > shown else ""
+    return f"'{labels[0]}' moves the expected value most.{rest}"
 
 
 def _swing(
@@ -111,16 +127,15 @@ def worth(result: RequestResult) -> list[tuple[ParameterResult, float]]:
     return sorted(rows, key=lambda row: (-row[1], row[0].name))
 
 
-def worth_bars(result: RequestResult, currency: str) -> tuple[Bar, ...]:
-    """Return one bar for each answer worth at least something."""
-    rows = [row for row in worth(result) if row[1] >= 0.5]  # noqa: PLR2004 - half a unit of money rounds to none
+def worth_bars(result: RequestResult, currency: str) -> tuple[tuple[ParameterResult, Bar], ...]:
+    """Return each answer worth at least something with its bar, dearest first."""
+    rows = [row for row in worth(result) if row[1] >= NOTHING]
     scale = charts.scale_over([value for _, value in rows])
-    return tuple(
-        Bar(
-            line(row.label),
-            words.money(value, currency),
-            scale.span(0, value),
-            row.name == result.next_question,
-        )
-        for row, value in rows
-    )
+    return tuple((row, _worth_bar(row, value, scale, result, currency)) for row, value in rows)
+
+
+def _worth_bar(
+    row: ParameterResult, value: float, scale: charts.Scale, result: RequestResult, currency: str
+) -> Bar:
+    next_one = row.name == result.next_question
+    return Bar(line(row.label), words.money(value, currency), scale.span(0, value), next_one)

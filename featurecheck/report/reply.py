@@ -10,7 +10,8 @@ from featurecheck.customers.matching import matched_requesters
 from featurecheck.customers.names import file_stem, fold, spelled
 from featurecheck.customers.words import is_nameless
 from featurecheck.model import Evaluation, RequestResult, Verdict
-from featurecheck.report.reply_secrets import (
+from featurecheck.report.reply_words import GENERAL, Answer, Role
+from featurecheck.report.secrets import (
     Names,
     Secrets,
     in_own_name,
@@ -18,7 +19,6 @@ from featurecheck.report.reply_secrets import (
     names_of,
     secrets_of,
 )
-from featurecheck.report.reply_words import GENERAL, Answer, Role
 from featurecheck.report.wording import line
 
 _LONGEST = 200  # letters of a title or a name
@@ -110,11 +110,14 @@ def addressees(evaluation: Evaluation, customers: Customers | None) -> Addressee
         alone = (Addressee(names[key], Role.CUSTOMER, tuple(rows)) for key, rows in asked.items())
         return Addressees(tuple(alone), {}, nobody)
     matched = matched_requesters(names.values(), customers)
-    found = []
+    roles: dict[str, Role] = {}
+    rows_of: dict[str, dict[int, None]] = {}
     for key, rows in asked.items():
         standing = matched.found.get(names[key])
-        role = _ROLES[standing.relationship] if standing else Role.CUSTOMER
-        found.append(Addressee(standing.account.name if standing else names[key], role, tuple(rows)))
+        name = standing.account.name if standing else names[key]
+        roles[name] = _ROLES[standing.relationship] if standing else Role.CUSTOMER
+        rows_of.setdefault(name, {}).update(rows)
+    found = (Addressee(name, roles[name], tuple(sorted(rows))) for name, rows in rows_of.items())
     return Addressees(
         tuple(found), {name: matched.proposed.get(name, ()) for name in matched.unmatched}, nobody
     )

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 
 from featurecheck.errors import FeatureCheckError
 from featurecheck.report.reply import Draft, Reply, Wish
-from featurecheck.report.reply_secrets import Names, Secrets
 from featurecheck.report.reply_words import GENERAL, Answer, ReplyWords, read_words
+from featurecheck.report.secrets import Names, Secrets
 from featurecheck.report.wording import visible
 from featurecheck.resources import bundled
 

@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from featurecheck import words
+from featurecheck.model import Verdict
 from featurecheck.report import pictures, plan, wording
 from featurecheck.report.answers import question_groups
+from featurecheck.report.asked import WITHOUT, asked, without_weighting
 from featurecheck.report.finding import NOTHING, finding
 from featurecheck.report.shapes import Badge, BreakEven, Named, NextQuestion, Remark, Section, WorthRow
 from featurecheck.report.wording import NOBODY, line
@@ -43,10 +45,11 @@ def section(result: RequestResult, frame: Frame, anchor: str, *, compact: bool =
         description=wording.lines(result.description),
         next=next_question(result, frame.currency),
         finding=NOTHING if compact else finding(result, frame.currency),
-        worth=() if compact else pictures.worth_bars(result, frame.currency),
         worth_rows=() if compact else worth_rows(result, frame.currency),
+        worthless="" if compact else worthless(result),
         questions=question_groups(result, frame.priors, answered_only=compact),
         flips=tuple(line(text) for text in result.flips),
+        flips_to=flips_to(result),
         break_evens=() if compact else break_evens(result),
         dots=None if compact else pictures.dot_plot(result, frame.currency),
         tornado=None if compact else pictures.tornado(result, frame.currency),
@@ -54,6 +57,7 @@ def section(result: RequestResult, frame: Frame, anchor: str, *, compact: bool =
         no_remarks=NO_REMARKS,
         reasons=tuple(line(text) for text in result.reasons),
         compact=compact,
+        asked=asked(result, frame.currency, compact=compact),
     )
 
 
@@ -64,8 +68,8 @@ def badge(result: RequestResult) -> Badge:
 
 def meta(result: RequestResult) -> tuple[str, ...]:
     """Return what stands above the request's name: its id, when it was asked for, its status."""
-    asked = line(result.requested_on)
-    parts = (line(result.id), f"asked for on {asked}" if asked else "", line(result.status))
+    day = line(result.requested_on)
+    parts = (line(result.id), f"asked for on {day}" if day else "", line(result.status))
     return tuple(part for part in parts if part)
 
 
@@ -112,6 +116,7 @@ def _worth_in_words(result: RequestResult, currency: str) -> str:
 def facts(result: RequestResult, frame: Frame) -> tuple[Named, ...]:
     """Return who asked and has it, votes, effort, value for effort and the plan; only what is known."""
     found = [
+        (WITHOUT, without_weighting(result, frame.currency)),
         ("Competitor who has it", line(result.competitor)),
         ("Asked for by", wording.listed([line(name) for name in result.requesters])),
         ("Votes", f"{result.votes:,}" if result.votes is not None else ""),
@@ -185,18 +190,26 @@ def _net(parameter: ParameterResult, currency: str) -> str:
 
 
 def worth_rows(result: RequestResult, currency: str) -> tuple[WorthRow, ...]:
-    """Return what finding out each answer is worth, costs and takes, dearest first."""
+    """Return what finding out each answer that is worth something is worth, costs and takes, dearest first."""
     return tuple(
         WorthRow(
-            label=line(parameter.label),
-            worth=words.money(value, currency),
+            label=bar.label,
+            span=bar.span,
+            marked=bar.marked,
+            worth=bar.value,
             cost=_cost(parameter, currency),
             weeks=_weeks(parameter),
             net=_net(parameter, currency),
             ask=_asked(parameter, result) or NOBODY,
         )
-        for parameter, value in pictures.worth(result)
+        for parameter, bar in pictures.worth_bars(result, currency)
     )
+
+
+def worthless(result: RequestResult) -> str:
+    """Return the sentence that names the answers not worth anything before deciding; empty without any."""
+    names = [line(parameter.label) for parameter, value in pictures.worth(result) if value < pictures.NOTHING]
+    return f"Not worth finding out before deciding: {pictures.few(names)}." if names else ""
 
 
 def break_evens(result: RequestResult) -> tuple[BreakEven, ...]:
@@ -205,6 +218,11 @@ def break_evens(result: RequestResult) -> tuple[BreakEven, ...]:
     return tuple(
         _break_even(row) for row in sorted(rows, key=lambda row: (-(row.flip_probability or 0.0), row.name))
     )
+
+
+def flips_to(result: RequestResult) -> str:
+    """Return the verdict that an answer beyond its break-even leads to: the sign of the expected value decides."""
+    return (Verdict.NO_GO if result.expected_value > 0 else Verdict.GO).value
 
 
 def _break_even(parameter: ParameterResult) -> BreakEven:

@@ -3,6 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from featurecheck.report.asked import Asked
+    from featurecheck.report.overview_shapes import Overview
+    from featurecheck.report.shapes_method import Method
+    from featurecheck.report.whatif import WhatIf
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +56,7 @@ class Dot:
 
 @dataclass(frozen=True, slots=True)
 class DotPlot:
-    """Equally likely outcomes as dots, broken at zero. `summary` says it in words."""
+    """Equally likely outcomes as dots, broken at zero. `summary` says it in words; `values` are in the `unit`."""
 
     width: str
     height: str
@@ -61,6 +68,7 @@ class DotPlot:
     earning: str
     beyond: tuple[str, ...]
     summary: str
+    unit: str
     values: tuple[str, ...]
 
 
@@ -155,9 +163,11 @@ class QuestionGroup:
 
 @dataclass(frozen=True, slots=True)
 class WorthRow:
-    """What finding out one answer is worth and takes."""
+    """What finding out one answer is worth and takes; `marked` for the next question."""
 
     label: str
+    span: Span
+    marked: bool
     worth: str
     cost: str
     weeks: str
@@ -251,10 +261,11 @@ class Section:
     description: str
     next: NextQuestion
     finding: Finding
-    worth: tuple[Bar, ...]
     worth_rows: tuple[WorthRow, ...]
+    worthless: str
     questions: tuple[QuestionGroup, ...]
     flips: tuple[str, ...]
+    flips_to: str
     break_evens: tuple[BreakEven, ...]
     dots: DotPlot | None
     tornado: Tornado | None
@@ -262,6 +273,8 @@ class Section:
     no_remarks: str
     reasons: tuple[str, ...]
     compact: bool
+    asked: Asked | None = None
+    whatif: WhatIf | None = None  # of a report of one request
 
 
 @dataclass(frozen=True, slots=True)
@@ -291,46 +304,6 @@ class Plan:
 
 
 @dataclass(frozen=True, slots=True)
-class OverviewRow:
-    """One request in the overview. `keys` are its places in each sortable column, `find` what a search looks at."""
-
-    anchor: str
-    rank: str
-    badge: Badge
-    heading: str
-    value: str
-    range: str
-    span: Span
-    typical: str
-    loss: str
-    worth: str
-    next: str
-    per_effort: str
-    votes: str
-    shrunken: str
-    planned: bool
-    keys: str
-    find: str
-
-
-@dataclass(frozen=True, slots=True)
-class Overview:
-    """The ranked table of a batch, what stands above it and below it."""
-
-    counts: tuple[tuple[Badge, str], ...]
-    planned: str
-    sentences: tuple[str, ...]
-    often: tuple[Bar, ...]
-    rows: tuple[OverviewRow, ...]
-    zero: str | None
-    has_effort: bool
-    has_votes: bool
-    total: str
-    shown: str
-    cut: str
-
-
-@dataclass(frozen=True, slots=True)
 class ProblemRow:
     """Something in the input to be mended."""
 
@@ -348,37 +321,6 @@ class Problems:
     sentence: str
     rows: tuple[ProblemRow, ...]
     cut: str
-
-
-@dataclass(frozen=True, slots=True)
-class PolicyRow:
-    """One setting in force."""
-
-    key: str
-    label: str
-    value: str
-    source: str
-
-
-@dataclass(frozen=True, slots=True)
-class InputRow:
-    """One file that was read."""
-
-    name: str
-    kind: str
-    rows: str
-    digest: str
-    notes: str
-
-
-@dataclass(frozen=True, slots=True)
-class Method:
-    """How the figures came about."""
-
-    paragraphs: tuple[Named, ...]
-    policy: tuple[PolicyRow, ...]
-    priors: tuple[PolicyRow, ...]
-    inputs: tuple[InputRow, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,8 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from featurecheck.model import Evaluation, Verdict
+from featurecheck.report.asked import TITLE
+from featurecheck.report.asked_text import asked_sentences
 from featurecheck.report.columns import grid, pairs, paragraph, width_of, wrap
 from featurecheck.report.method import problems
 from featurecheck.report.sources_text import sources
@@ -71,6 +73,7 @@ def _section(section: Section, width: int) -> Iterator[str]:
     yield from _titled(_FROM, width)
     for line in sources(section):
         yield from wrap(f"{_MARGIN}{line}", width, _MARGIN * 2 + "  ")
+    yield from _listed(TITLE, asked_sentences(section.asked), width)
     remarks = tuple(f"{remark.kind}: {remark.text}" for remark in section.remarks)
     yield from _listed("Contradictions and remarks", remarks or (section.no_remarks,), width)
     yield from _listed("Why", section.reasons, width)
@@ -245,6 +248,8 @@ def _markdown(section: Section) -> Iterator[str]:
     yield _markdown_answers(section)
     yield f"## {_FROM}"
     yield "\n".join(_indented(line) for line in sources(section))
+    who = asked_sentences(section.asked)
+    yield from (f"## {TITLE}", _escaped(who)) if who else ()
     yield "## Contradictions and remarks"
     remarks = tuple(f"{remark.kind}: {remark.text}" for remark in section.remarks) or (section.no_remarks,)
     yield _bullets(tuple(escape(text) for text in remarks))

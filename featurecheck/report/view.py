@@ -5,11 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 
 from featurecheck.model import Evaluation, RequestResult, Verdict
+from featurecheck.report.answers import apart
 from featurecheck.report.method import method, problems
 from featurecheck.report.overview import Totals, overview, walk
+from featurecheck.report.overview_lines import Line
 from featurecheck.report.plan import chosen, curse, plan, wanted
 from featurecheck.report.section import Frame, section
 from featurecheck.report.shapes import Page, Plan, Section
+from featurecheck.report.whatif import whatif
 from featurecheck.report.wording import line
 from featurecheck.words import counted
 
@@ -21,10 +24,10 @@ EMPTY = (
 
 def page(evaluation: Evaluation) -> Page:
     """Return the whole report as text and coordinates: one request, a batch, or a sentence when there is none."""
-    totals, ranked = walk(evaluation.requests, wanted(evaluation))
-    if len(ranked) == 1:
+    totals, lines, ranked = walk(evaluation.requests, wanted(evaluation))
+    if len(lines) == 1:
         return _single(evaluation, totals, ranked[0])
-    return _batch(evaluation, totals, ranked) if ranked else _empty(evaluation)
+    return _batch(evaluation, totals, lines, ranked) if lines else _empty(evaluation)
 
 
 def sections(evaluation: Evaluation, ranked: list[RequestResult]) -> tuple[Section, ...]:
@@ -54,18 +57,22 @@ def _frame(evaluation: Evaluation) -> Frame:
 
 
 def _single(evaluation: Evaluation, totals: Totals, result: RequestResult) -> Page:
-    whole = sections(evaluation, [result])
+    whole = (replace(sections(evaluation, [result])[0], whatif=whatif(evaluation, result)),)
     title = f"{result.verdict.value}: {whole[0].heading}"
     base = _page(evaluation, title, whole[0].heading, (*whole[0].meta, *_edition(evaluation)), whole)
-    return replace(base, plan=plan(evaluation.portfolio, totals.chosen, {}, evaluation.currency))
+    return replace(
+        base,
+        plan=plan(evaluation.portfolio, totals.chosen, {}, evaluation.currency),
+        method=method(evaluation, apart(result, _frame(evaluation).priors)),
+    )
 
 
-def _batch(evaluation: Evaluation, totals: Totals, shown: list[RequestResult]) -> Page:
+def _batch(evaluation: Evaluation, totals: Totals, lines: list[Line], shown: list[RequestResult]) -> Page:
     whole = sections(evaluation, shown)
     heading = counted(totals.verdicts.total(), "feature request")
     title = f"{_tally(totals)}: {heading}"
     places = [each.anchor for each in whole]
-    table = overview(totals, shown, places, evaluation.currency)
+    table = overview(totals, lines, places, evaluation.currency)
     anchors = {result.id: anchor for result, anchor in zip(reversed(shown), reversed(places), strict=True)}
     base = _page(evaluation, title, f"{heading}, ranked", _edition(evaluation), whole)
     return replace(

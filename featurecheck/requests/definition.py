@@ -7,10 +7,11 @@ from dataclasses import dataclass
 
 from featurecheck.model import AnswerState, Evidence
 from featurecheck.parameters import PARAMETERS
+from featurecheck.questionnaires.definition import ABOUT_ASKERS
 
 FORMAT = 1
 STANDARD = "competitor"  # the questionnaire meant when none is named
-ANSWER_NAMES = (*(parameter.name for parameter in PARAMETERS), "consequences")
+ANSWER_NAMES = (*(parameter.name for parameter in PARAMETERS), *ABOUT_ASKERS, "consequences")
 GRADES = (
     Evidence.MEASURED,
     Evidence.SURVEY,

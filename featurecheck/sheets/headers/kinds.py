@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from featurecheck.errors import FeatureCheckError
-from featurecheck.parameters import PARAMETERS
+from featurecheck.parameters import PARAMETERS, STAKES
 from featurecheck.resources import bundled
 from featurecheck.sheets.headers.header_text import checked_keys, first_places, fold
 from featurecheck.tomlfile import read_toml
@@ -36,7 +36,10 @@ EXTRA = (
     "excludes",
     "usage_feature",
 )
-ANSWERS = tuple(parameter.name for parameter in PARAMETERS)
+ANSWERS = (
+    *(parameter.name for parameter in PARAMETERS),
+    *(parameter.name for parameter in STAKES if parameter.question),
+)
 SUFFIXES = ("evidence", "source", "ask", "state")
 SUFFIXED = (*ANSWERS, "effort")
 COLUMNS = (*BASE, *ANSWERS, *EXTRA)

@@ -8,6 +8,7 @@ from featurecheck.parameters import BY_NAME
 
 MONEY = "{currency}"
 PER_WEEK = "{currency} per person-week"
+PER_YEAR = "{currency} per year"
 WEEKS = "person-weeks"
 OWN_UNIT = "{own}"
 """The figure's unit stands in the row itself, in the column `unit`."""
@@ -26,6 +27,7 @@ class Column:
 
 _WIDTHS = {
     "verdict": 18,
+    "verdict_unweighted": 18,
     "answer as typed": 24,
     "next_question": 24,
     "value": 24,
@@ -57,6 +59,21 @@ _RESULTS: dict[str, tuple[str, str]] = {
     "break_even": ("", "What would change the verdict."),
     "reasons": ("", "Why the verdict is what it is."),
     "flags": ("", "Answers that contradict each other, and other remarks."),
+    "relationship_mix": (
+        "",
+        "How many accounts of each relationship asked; unknown: not on the list of customers.",
+    ),
+    "requesters_profit": (
+        PER_YEAR,
+        "Profit with those who asked and count, in {currency} per year, each account once. Empty: unknown.",
+    ),
+    "requesters_potential": (
+        PER_YEAR,
+        "What they could pay on top, in {currency} per year, each account once. Empty: unknown.",
+    ),
+    "largest_requester_share": ("share", "The part of all money behind the request that is one account's."),
+    "verdict_unweighted": ("", "What the same answers say when nobody is weighed by who asked."),
+    "value_unweighted": (MONEY, f"{_NPV} The expected value when nobody is weighed by who asked."),
     "value_per_effort": (PER_WEEK, "The expected value for each person-week of work, in {currency}."),
     "effort_person_weeks": (WEEKS, "The work to build it, in person-weeks."),
     "rank": ("", "1 is the best: most value per effort first, then most votes."),

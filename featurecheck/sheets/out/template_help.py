@@ -68,7 +68,7 @@ def _rules(unit: str, currency: str) -> list[list[str]]:
         ["Users", f"Everything is counted in {unit}."],
         [
             "Columns and rows",
-            "May be moved, left empty or deleted. A column with the header years_on_market, competitor_users, own_users, depends_on or excludes may be added.",
+            "May be moved, left empty or deleted. A column with the header years_on_market, competitor_users, own_users, depends_on or excludes may be added; also would_leave and would_grow, the shares of those who asked that would really leave without it, and of their potential that it would really bring as profit: a list of customers gives them a weight.",
         ],
     ]
 

@@ -35,7 +35,10 @@ class Check(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class TemplateColumn:
-    """One column to fill in: its declared name, the question as header, guidance, choices, width in characters."""
+    """One column to fill in: its declared name, the question as header, guidance, choices, width in characters.
+
+    `free` columns offer their choices and take any other text without a remark.
+    """
 
     name: str
     label: str
@@ -43,6 +46,7 @@ class TemplateColumn:
     choices: tuple[str, ...] = ()
     width: float = 24
     check: Check = Check.NONE
+    free: bool = False
 
 
 _REMARKS: dict[Check, dict[str, Any]] = {
@@ -124,8 +128,7 @@ def _rule(column: TemplateColumn, cell: str, lists: Lists, at: int) -> dict[str,
     rule: dict[str, Any] = {"validate": "any"}
     if column.choices:
         source = list(column.choices) if _fits_inline(column.choices) else lists.put(at, column.choices)
-        typing = _LISTED_ONLY if column.name.endswith(" evidence") else _TYPING_ALLOWED
-        rule = {"validate": "list", "source": source, **typing}
+        rule = {"validate": "list", "source": source, **_remark_on_others(column)}
     elif column.check is not Check.NONE:
         rule = {
             "validate": "custom",
@@ -136,6 +139,12 @@ def _rule(column: TemplateColumn, cell: str, lists: Lists, at: int) -> dict[str,
         rule["input_title"] = cut(column.label, LONGEST_TITLE)
         rule["input_message"] = cut(column.guidance, LONGEST_INLINE)
     return rule
+
+
+def _remark_on_others(column: TemplateColumn) -> dict[str, Any]:
+    if column.free:
+        return {"show_error": False}
+    return _LISTED_ONLY if column.name.endswith(" evidence") else _TYPING_ALLOWED
 
 
 def expected(check: Check, cell: str) -> str:

@@ -1,4 +1,7 @@
-"""What no reply may say, and where a text says it: names of others, money, our figures, our notes."""
+"""What nobody outside may read, and where a text says it: names of others, money, our figures, our notes.
+
+Replies, agendas and the customer edition are checked by it.
+"""
 
 from __future__ import annotations
 
@@ -29,6 +32,7 @@ _LONGEST = 8  # words of a name that are looked for
 _SHORT = 3  # letters of an account's name that counts only in capitals: the team IT, not the word it
 _SEPARATED = re.compile(r"[;,/|&+]|\band\b|\bund\b|\bet\b", re.IGNORECASE)
 _WORD = re.compile(r"[^\W_]+")
+_CAPITAL = re.compile(rf"(?<=[^\W_])[A-Z][a-z]{{{_LEAST_FIRST - 1},}}")  # MyAcme
 _SENTENCE = re.compile(r"[\n;]|(?<=[.!?])\s")
 _SIGNS = "|".join(
     re.escape(word) for word in sorted({*CURRENCIES, *SHARED_SIGNS}, key=lambda word: (-len(word), word))
@@ -81,29 +85,43 @@ class Names:
 
 def names_of(evaluation: Evaluation, customers: Customers | None) -> Names:
     """Return the names of all competitors, requesters and accounts."""
-    standings = customers.standings if customers else ()
-    named = {request.competitor for request in evaluation.requests}
-    named |= {one.account.uses_competitor or "" for one in standings} - {"yes", "no"}
-    rivals = {name for name in named if not is_nameless(name) and not is_unknown(name)}
-    requesters = {name for request in evaluation.requests for name in request.requesters}
+    listed = [one.account for one in customers.standings] if customers else []
+    rivals = {request.competitor for request in evaluation.requests}
+    rivals |= {one.uses_competitor or "" for one in listed} - {"yes", "no"}
+    accounts = {name for request in evaluation.requests for name in _askers(request)}
+    accounts |= {one.name for one in listed}
+    return names_among(rivals, accounts, ((one.contact or "", one.name) for one in listed))
+
+
+def names_among(
+    rivals: Iterable[str], names: Iterable[str], contacts: Iterable[tuple[str, str]] = ()
+) -> Names:
+    """Return competitors' and accounts' names, and those `contacts` (contact, its account) that are a person's name."""
+    told = {name for name in rivals if not is_nameless(name) and not is_unknown(name)}
     accounts: dict[str, set[str]] = {}
     first: dict[str, set[str]] = {}
-    for name in sorted(requesters | {one.account.name for one in standings}):
-        if is_nameless(name):
-            continue
+    for name in sorted({name for name in names if not is_nameless(name)}):
         for key in filter(None, map(key_of, (name, loose(name)))):
             accounts.setdefault(key, set()).add(fold(name))
         words = _words(loose(name))
         if len(words) > 1 and len(words[0]) >= _LEAST_FIRST:
             first.setdefault(words[0], set()).add(fold(name))
-    for one in standings:
-        if _is_person(one.account.contact or ""):
-            accounts.setdefault(key_of(one.account.contact or ""), set()).add(fold(one.account.name))
+    for contact, name in contacts:
+        if _is_person(contact):
+            accounts.setdefault(key_of(contact), set()).add(fold(name))
     return Names(
-        frozenset(key for name in rivals for key in _rival_keys(name)),
+        frozenset(key for name in told for key in _rival_keys(name)),
         {key: frozenset(found) for key, found in accounts.items()},
         {word: min(found) for word, found in first.items() if len(found) == 1},
     )
+
+
+def _askers(request: RequestResult) -> Iterator[str]:
+    """Yield who asked: as the request names them, and as the list of customers does, with who spoke for them."""
+    yield from request.requesters
+    if request.asked_by is not None:
+        for one in request.asked_by.askers:
+            yield from (one.name, *filter(_is_person, one.speakers))
 
 
 def _is_person(contact: str) -> bool:
@@ -123,7 +141,10 @@ def _rival_keys(name: str) -> Iterator[str]:
 
 @dataclass(frozen=True)
 class Secrets:
-    """What must not stand in the reply to one account: the names of all others, and our figures and notes on its requests."""
+    """What must not stand in what one account reads: the names of all others, and our figures and notes on its requests.
+
+    `figures` are as `numbers_in` writes them, `notes` as their words with one blank between.
+    """
 
     names: Names
     own: str
@@ -135,7 +156,17 @@ class Secrets:
 
         Each line is looked at by itself.
         """
-        return Counter(said for line in text.split("\n") for said in self._in_line(self._without_own(line)))
+        lines = text.split("\n")
+        found = Counter(said for line in lines for said in self._in_line(self._without_own(line)))
+        return found + Counter(said for line in lines for said in self._around_own(line))
+
+    def _around_own(self, line: str) -> Iterator[tuple[str, str]]:
+        """Yield names of others that hold the account's own, such as Northwind Traders for Northwind."""
+        own = key_of(self.own)
+        for run in self.names.runs(_words(line)) if own else ():
+            owners = self.names.accounts.get(run)
+            if owners and run != own and own in run and fold(self.own) not in owners:
+                yield OTHER, run
 
     def _in_line(self, line: str) -> Iterator[tuple[str, str]]:
         yield from self._rivals(line)
@@ -152,7 +183,8 @@ class Secrets:
     def _rivals(self, text: str) -> Iterator[tuple[str, str]]:
         words = _words(text)
         beginnings = (word[:end] for word in words for end in range(_LEAST_FIRST, len(word)))  # AcmeSync
-        for said in (*self.names.runs(words), *beginnings):
+        inner = (key_of(part) for part in _CAPITAL.findall(text))
+        for said in (*self.names.runs(words), *beginnings, *inner):
             if said in self.names.competitors:
                 yield COMPETITOR, said
         squeezed = key_of(text)
@@ -173,8 +205,15 @@ class Secrets:
                 yield OTHER, key
 
     def _notes(self, text: str) -> Iterator[tuple[str, str]]:
-        said = f" {' '.join(_words(text))} "
-        return ((NOTE, note) for note in sorted(self.notes) if f" {note} " in said)
+        words, longest = _words(text), self._longest_note
+        for start in range(len(words)):
+            for end in range(start + 1, min(len(words), start + longest) + 1):
+                if (note := " ".join(words[start:end])) in self.notes:
+                    yield NOTE, note
+
+    @cached_property
+    def _longest_note(self) -> int:
+        return max((note.count(" ") + 1 for note in self.notes), default=0)
 
 
 def in_own_name(name: str, names: Names) -> Counter[tuple[str, str]]:
@@ -250,9 +289,24 @@ def _number(value: float, *, share: bool | None = None) -> str:
     return f"{abs(value):.4g}{' share' if small else ''}"
 
 
+def figure_of(value: float) -> str:
+    """Return one of our values as `numbers_in` writes it, "" for one that tells nothing."""
+    return _number(value)
+
+
+def sentences_of(text: str) -> Iterator[str]:
+    """Yield a text and its sentences."""
+    yield from dict.fromkeys((text, *_SENTENCE.split(text)))
+
+
 def key_of(text: str) -> str:
     """Return the letters and digits of a text without case and accents, all in one."""
     return "".join(_words(text))
+
+
+def words_of(text: str) -> str:
+    """Return a text as its words without case and accents, one blank between: what `Secrets.notes` holds."""
+    return " ".join(_words(text))
 
 
 @lru_cache(4096)
