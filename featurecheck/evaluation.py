@@ -196,14 +196,13 @@ def _disappointment(found: Found) -> tuple[Curse | None, Floats | None]:
     if len(found) < 2:  # noqa: PLR2004 - nothing was picked out of one
         return None, None
     values, noise = found.numbers.exact.expected_value, found.policy.estimate_noise
-    go = sum(one is Verdict.GO for one in found.decisions.verdicts)
+    go = np.array([one is Verdict.GO for one in found.decisions.verdicts], dtype=bool)
     if noise is None:
-        return curse(
-            values, found.ranks, None, "nobody has said how far such estimates are usually off", top=go
-        ), None
+        unknown = "nobody has said how far such estimates are usually off"
+        return curse(values, found.ranks, None, unknown, go=go), None
     bets, constants = found.gathered.bets, found.policy.constants
     terms = expected_terms(moments(bets, constants), constants)
     costs, error = terms.build + terms.upkeep, log_sd(noise)
     source = next(entry.source for entry in found.policy.entries if entry.key == "estimate_noise")
     shrunken = shrink(values, error, costs=costs)
-    return curse(values, found.ranks, error, source, top=go, costs=costs), shrunken
+    return curse(values, found.ranks, error, source, go=go, costs=costs), shrunken

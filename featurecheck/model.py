@@ -367,9 +367,8 @@ class Portfolio:
 class Curse:
     """How much the top of the ranking should be expected to disappoint.
 
-    `top` requests promise `promised` together; `expected` is what they deliver after shrinking every value toward
-    the batch's mean with the noise's share of the spread, `noise_share` (0 to 1). All None where nobody supplied the
-    noise; then only the warning stands.
+    `top` requests promise `promised` together, those with GO where `of_go`; `expected` is what they deliver after shrinking
+    every value toward the batch's mean with the noise's share of the spread, `noise_share` (0 to 1); None without noise.
     """
 
     top: int
@@ -377,6 +376,7 @@ class Curse:
     expected: float | None
     noise_share: float | None
     source: str
+    of_go: bool = False
 
 
 @dataclass(frozen=True)

@@ -44,6 +44,7 @@ _EXACT_DIGITS = 8
 _SAMPLED_DIGITS = 5
 _DOT_DIGITS = 4
 _LATE = 0.05
+_LEAST_WORTH = 0.5  # of the currency's unit
 _TELLING = ("ambiguous", "assumed", "read as", "swapped", "both ends")
 
 
@@ -337,8 +338,12 @@ _UNMOVED: dict[str, Any] = dict.fromkeys(
 
 
 def _worth(parameter: ParameterResult) -> float | None:
-    """Return what finding the answer out is worth: by the best described way, else as if no doubt were left."""
-    return parameter.ways[0].evsi if parameter.ways else parameter.evppi
+    """Return what finding the answer out is worth: by the best described way, else as if no doubt were left.
+
+    None where it only settles a contradiction: what rounds to no money is no worth.
+    """
+    worth = parameter.ways[0].evsi if parameter.ways else parameter.evppi
+    return worth if worth is not None and worth >= _LEAST_WORTH else None
 
 
 def _money(value: float, digits: int) -> float:

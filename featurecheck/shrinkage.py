@@ -104,6 +104,7 @@ def curse(
     source: str,
     *,
     top: int | None = None,
+    go: npt.NDArray[np.bool_] | None = None,
     costs: Floats | None = None,
 ) -> Curse:
     """Return how much the top of the ranking should be expected to disappoint.
@@ -113,17 +114,19 @@ def curse(
         ranks: shape (n,), 1 is best.
         noise_sd: as in `shrink`; None where nobody supplied it, then nothing is shrunk.
         source: where the noise comes from, in words.
-        top: how many of the best-ranked are the top: as many as there are GO requests, because so many promises
-            will be relied on. Where there is none (0 or None) the best tenth, at least one.
+        top: how many of the best-ranked are the top; where there is none (0 or None) the best tenth, at least one.
+        go: the requests with GO, shape (n,): where there are some they are the top, because their promises are relied on.
         costs: as in `shrink`.
     """
     values = np.asarray(values, dtype=np.float64)
-    chosen = np.asarray(ranks) <= (top or max(1, round(_TOP_SHARE * len(values))))
+    of_go = go is not None and bool(go.any())
+    best = np.asarray(ranks) <= (top or max(1, round(_TOP_SHARE * len(values))))
+    chosen = go if of_go and go is not None else best
     count, promised = int(chosen.sum()), _total(values[chosen])
     if noise_sd is None:
-        return Curse(count, promised, None, None, source)
+        return Curse(count, promised, None, None, source, of_go)
     expected = _total(shrink(values, noise_sd, costs=costs)[chosen])
-    return Curse(count, promised, expected, noise_share(values, noise_sd, costs=costs), source)
+    return Curse(count, promised, expected, noise_share(values, noise_sd, costs=costs), source, of_go)
 
 
 def _total(values: Floats) -> float:

@@ -6,10 +6,14 @@ import sys
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 sys.path.insert(0, str(Path(__file__).parent))  # helpers are imported by name under --import-mode=importlib
 
 import browser
+
+settings.register_profile("no clock", deadline=None)  # a busy machine is no reason to fail
+settings.load_profile("no clock")
 
 
 @pytest.fixture(scope="session")

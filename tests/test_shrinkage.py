@@ -129,3 +129,11 @@ def test_a_typical_error_is_a_factor_either_way():
     assert policy_from({}).estimate_noise is None
     assert np.exp(log_sd(0.5)) == pytest.approx(1.5)
     assert log_sd(0) == 0
+
+
+def test_the_requests_with_go_are_the_top_where_there_are_some():
+    values = np.array([9.0, 4.0, 3.0, -1.0])
+    found = curse(values, ranks(values), None, "not set", go=np.array([False, True, True, False]))
+    assert (found.top, found.promised, found.of_go) == (2, 7.0, True)
+    without = curse(values, ranks(values), None, "not set", go=np.zeros(4, dtype=bool))
+    assert (without.top, without.promised, without.of_go) == (1, 9.0, False)

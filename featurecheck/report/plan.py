@@ -165,12 +165,20 @@ def curse(found: Curse | None, currency: str) -> tuple[str, ...]:
     if found is None or found.promised < _COIN:
         return ()
     promised = words.money(found.promised, currency)
-    promise = f"The first {found.top:,} of the ranking promise {promised} together."
-    if found.top == 1:
-        promise = f"The first of the ranking promises {promised}."
+    promise = _promise(found, promised)
     if found.expected is None:
         return promise, _NO_NOISE
     return promise, _expect(found, found.expected, currency), _noise(found)
+
+
+def _promise(found: Curse, promised: str) -> str:
+    if found.of_go:
+        one = f"The request with the verdict GO promises {promised}."
+        many = f"The {found.top:,} requests with the verdict GO promise {promised} together."
+    else:
+        one = f"The first of the ranking promises {promised}."
+        many = f"The first {found.top:,} of the ranking promise {promised} together."
+    return one if found.top == 1 else many
 
 
 def _expect(found: Curse, expected: float, currency: str) -> str:
