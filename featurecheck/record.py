@@ -6,11 +6,11 @@ import dataclasses
 import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from enum import Enum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from featurecheck.accounts import Relationship
+from featurecheck.asdata import json_of, plain
 from featurecheck.errors import FeatureCheckError
 from featurecheck.intake import InputFile, Problem, Severity
 from featurecheck.model import (
@@ -176,28 +176,17 @@ def _as_used(parameter: ParameterResult) -> str | None:
 
 def to_dict(evaluation: Evaluation) -> dict[str, Any]:
     """Return the evaluation as plain data, keys in the order of the dataclasses, `schema` first."""
-    names = ["schema", *(one.name for one in dataclasses.fields(evaluation) if one.name != "schema")]
-    return {name: _plain(getattr(evaluation, name)) for name in names}
+    return {name: plain(getattr(evaluation, name)) for name in _fields_in_order(evaluation)}
 
 
-def _plain(value: Any) -> Any:  # noqa: ANN401 - any field of the model
-    if isinstance(value, Enum):
-        return value.value
-    if isinstance(value, str):
-        return value
-    if isinstance(value, Mapping):
-        return {key: _plain(one) for key, one in value.items()}
-    if isinstance(value, Sequence):  # before the dataclasses: a lazy sequence of results is both
-        return [_plain(one) for one in value]
-    if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        return {one.name: _plain(getattr(value, one.name)) for one in dataclasses.fields(value)}
-    return value
+def _fields_in_order(evaluation: Evaluation) -> list[str]:
+    return ["schema", *(one.name for one in dataclasses.fields(evaluation) if one.name != "schema")]
 
 
 def to_json(evaluation: Evaluation) -> bytes:
     """Return `evaluation.json`: UTF-8, indented by one blank so that a change shows in a comparison of lines."""
-    text = json.dumps(to_dict(evaluation), ensure_ascii=False, allow_nan=False, indent=1)
-    return (text + "\n").encode("utf-8", "backslashreplace")
+    named = {name: getattr(evaluation, name) for name in _fields_in_order(evaluation)}
+    return json_of(named, "requests")
 
 
 def read_json(path: Path) -> Results:

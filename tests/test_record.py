@@ -6,6 +6,7 @@ import subprocess
 import sys
 from dataclasses import fields
 
+import make_evaluation
 import pandas as pd
 import pytest
 from hypothesis import given, settings
@@ -15,7 +16,7 @@ from featurecheck.errors import FeatureCheckError
 from featurecheck.evaluation import evaluate
 from featurecheck.model import SCHEMA, RequestResult
 from featurecheck.parameters import PARAMETERS
-from featurecheck.record import TABLE_COLUMNS, from_json, read_json, to_json
+from featurecheck.record import TABLE_COLUMNS, from_json, read_json, to_dict, to_json
 
 ROWS = [
     {"id": "FR-1", "request": "Bulk export", "users": "3k to 12k", "users evidence": "public", "votes": "12"},
@@ -207,3 +208,9 @@ def test_the_table_has_one_row_a_request_in_their_order(results):
     assert table["users"][0] == "3k to 12k"
     assert "a contradiction" in table["flags"][2]
     assert sorted(table["rank"]) == [1, 2, 3]
+
+
+@pytest.mark.parametrize("made", [make_evaluation.evaluation(), make_evaluation.empty()])
+def test_the_pieces_are_the_json_of_the_whole(made):
+    whole = json.dumps(to_dict(made), ensure_ascii=False, allow_nan=False, indent=1) + "\n"
+    assert to_json(made) == whole.encode("utf-8", "backslashreplace")
