@@ -11,13 +11,20 @@ from cli_helpers import call
 from make_evaluation import asked_by, empty, evaluation, many, parameter, request
 
 from featurecheck.model import Contradiction, Flag, Portfolio, Verdict
+from featurecheck.parameters import PARAMETERS, STAKES
+from featurecheck.policy.settings import SURVEY, TOP, WIDENING
 from featurecheck.record import read_json
 from featurecheck.report.edition import shared
 from featurecheck.report.languages import pages, rendering, sealing
-from featurecheck.report.languages.reading import language_of
+from featurecheck.report.languages.reading import language_of, read_language
 from featurecheck.report.languages.rendering import edition_in, mails_in, render_in
+from featurecheck.report.languages.translating import Translator
 from featurecheck.report.render import render
 from featurecheck.report.since import since, with_causes
+from featurecheck.report.whatif import WORDS
+from featurecheck.report.wording import EVIDENCE, NOT_KNOWN, QUESTIONS, SEVERITIES
+from featurecheck.resources import bundled
+from featurecheck.tomlfile import read_toml
 
 ENGLISH = re.compile(
     r"\b(the|of|is|are|and|with|from|would|which|answers?|not|no|at|for|to|by|its?|that|this|than|low|high|only|users?"
@@ -65,11 +72,13 @@ def plain(found, **changes):
 
 def batch(count=12):
     """A batch with a plan, a note of it, and what to expect of the top."""
-    sentence = "Building it earns 4,000 EUR on average over 4 years; the cost to build it is to be found out first."
+    sentence = (
+        "Building it earns 4,000 EUR on average over 4 years; the cost to build it is to be found out first."
+    )
     made = tuple(
         spoken(
             id=one.id, request=one.request, rank=one.rank, verdict=one.verdict, sentence=sentence,
-            competitor=one.competitor, votes=one.votes, planned=one.rank < 3,
+            competitor=one.competitor, votes=one.votes, expected_value=one.expected_value, planned=one.rank < 3,
         )
         for one in many(count)
     )  # fmt: skip
@@ -84,6 +93,7 @@ MADE = {
     "no-go": lambda: plain(evaluation(spoken(verdict=Verdict.NO_GO, next_question=None, sentence="Building it loses 19,900 EUR on average over 4 years, and no answer is worth finding out first."))),
     "weighed": lambda: plain(evaluation(spoken(asked_by=weighed()))),
     "batch": batch,
+    "large": lambda: batch(101),
     "packed": lambda: batch(2001),
     "empty": lambda: plain(empty()),
 }  # fmt: skip
@@ -119,7 +129,9 @@ def workspace(tmp_path_factory):
 def texts_of(page):
     """Return what can be read on a page, in order: texts, names of charts and cells, what the style writes."""
     shown = re.sub(r"(?s)<(script|style|pre|code)\b.*?</\1>|</?bdi>", "", page)
-    found = re.findall(r'>([^<]+)<|(?:title|aria-label|alt|data-l|data-one|data-many|data-none)="([^"]*)"', shown)
+    found = re.findall(
+        r'>([^<]+)<|(?:title|aria-label|alt|data-l|data-one|data-many|data-none)="([^"]*)"', shown
+    )
     said = [html.unescape(text or name) for text, name in found]
     return [" ".join(text.split()) for text in said if text.strip()] + re.findall(r'content:"([^"]+)"', page)
 
@@ -129,7 +141,10 @@ def left_in_english(page):
     return [
         text
         for text in texts_of(page)
-        if any(found[0].casefold() not in ALSO_GERMAN and not found[0][0].isupper() for found in ENGLISH.finditer(text))
+        if any(
+            found[0].casefold() not in ALSO_GERMAN and not found[0][0].isupper()
+            for found in ENGLISH.finditer(text)
+        )
     ]
 
 
@@ -160,14 +175,16 @@ def test_every_text_about_an_example_company_has_a_translation(workspace):
 
 
 @pytest.mark.parametrize("name", [name for name in MADE if name != "packed"])
-def test_no_english_word_is_left_on_a_page_or_in_its_mail(name, hidden):
+@pytest.mark.usefixtures("hidden")
+def test_no_english_word_is_left_on_a_page_or_in_its_mail(name):
     made = MADE[name]()
     assert left_in_english(render_in(DE, made).text) == []
     for text in mails_in(DE, made, "report.html").texts:
         assert left_in_english(f">{text}<") == []
 
 
-def test_no_english_word_is_left_about_an_example_company(workspace, hidden):
+@pytest.mark.usefixtures("hidden")
+def test_no_english_word_is_left_about_an_example_company(workspace):
     user_words = re.compile(r"„[^“]*“|'[^']*'|[\w ,'-]+, zur Klärung|usage_feature")
     for name, found in workspace.items():
         page = render_in(DE, found).text
@@ -176,7 +193,8 @@ def test_no_english_word_is_left_about_an_example_company(workspace, hidden):
 
 
 @pytest.mark.parametrize("verdict", Verdict)
-def test_the_customer_edition_and_its_mail_are_translated_whole(verdict, hidden):
+@pytest.mark.usefixtures("hidden")
+def test_the_customer_edition_and_its_mail_are_translated_whole(verdict):
     found = shared(evaluation(*(spoken(id=f"FR-{at}", verdict=verdict) for at in range(3))))
     told = edition_in(DE, found.edition, "report.html")
     assert told.missing == ()
@@ -184,7 +202,8 @@ def test_the_customer_edition_and_its_mail_are_translated_whole(verdict, hidden)
         assert left_in_english(f">{text}<") == []
 
 
-def test_what_changed_since_an_earlier_evaluation_is_translated(hidden):
+@pytest.mark.usefixtures("hidden")
+def test_what_changed_since_an_earlier_evaluation_is_translated():
     answers = {**request().parameters, "would_switch": parameter("would_switch", p50=0.06, p95=0.1)}
     now = [spoken(verdict=Verdict.GO, parameters=answers), spoken(id="FR-8", request="Another one")]
     before = [spoken(), spoken(id="FR-9", request="One that is gone")]
@@ -247,7 +266,13 @@ def test_hostile_text_is_harmless_in_another_language_too():
 
 def test_numbers_dates_and_signs_are_german():
     text = german_text(plain(evaluation(spoken(requested_on="2026-10-02")), evaluated_on="2026-11-22"))
-    for said in ("\u221219.900 EUR", "bewertet am 22.11.2026", "gewünscht am 02.10.2026", "62 %", "1.287 EUR je Nutzer und Jahr"):
+    for said in (
+        "\u221219.900 EUR",
+        "bewertet am 22.11.2026",
+        "gewünscht am 02.10.2026",
+        "62 %",
+        "1.287 EUR je Nutzer und Jahr",
+    ):
         assert said in text  # fmt: skip
     assert "Personenwoche" in text
 
@@ -256,6 +281,51 @@ def test_one_and_many_are_told_apart():
     text = german_text(batch(2))
     assert "2 Funktionswünsche" in text
     assert re.search(r"\b1 Woche\b|\b2 Wochen\b", text)
+
+
+def test_the_english_word_of_the_verdict_is_said_beside_a_translated_one():
+    assert 'title="FIND OUT FIRST"' in render_in(DE, MADE["single"]()).text
+    assert 'title="GO"' not in render_in(DE, MADE["go"]()).text
+
+
+def test_a_page_is_the_same_whatever_was_translated_before_it():
+    path = bundled("reports/languages/de.toml")
+    names = ("single", "go", "no-go", "contradicted", "weighed")
+    alone = {name: render_in(read_language(read_toml(path)), MADE[name]()).text for name in names}
+    together = read_language(read_toml(path))
+    assert {name: render_in(together, MADE[name]()).text for name in reversed(names)} == alone
+
+
+def shipped_texts():
+    """Yield every label, unit, phrase and source that comes with featurecheck and may stand on a page."""
+    for setting in (*TOP, *WIDENING, *SURVEY):
+        yield from (setting.label, setting.source)
+    for one in (*PARAMETERS, *STAKES):
+        for unit in ("users", "accounts", "customers", "seats"):
+            yield from (one.label_text(unit), one.phrase_text(unit), one.phrase_text(unit, "number"))
+            yield from (() if one.unit in {"share", "years"} else (f"5 {one.unit_text(unit, 'EUR')}",))
+    for question in read_toml(bundled("questionnaires/competitor.toml")).data["questions"]:
+        yield from (prior["source"] for prior in (question.get("prior"),) if prior)
+    yield from (
+        *QUESTIONS.values(),
+        *EVIDENCE.values(),
+        *SEVERITIES.values(),
+        *NOT_KNOWN.values(),
+        *WORDS.values(),
+    )
+
+
+def template_texts():
+    """Yield every text and name that the report's templates write themselves, in one piece."""
+    for name in ("report", "request", "brief", "pieces", "asked", "method", "tables", "whatif", "since"):
+        source = bundled(f"reports/templates/{name}.html").read_text(encoding="utf-8")
+        marked = re.sub(r"(?s)\{\{.*?\}\}", "\u00a7", re.sub(r"(?s)\{#.*?#\}|\{%.*?%\}", "", source))
+        yield from (text for text in texts_of(f">{marked}<") if "\u00a7" not in text)
+
+
+@pytest.mark.parametrize("text", sorted({text.strip() for text in (*shipped_texts(), *template_texts())}))
+def test_what_is_shipped_is_known(text):
+    assert Translator(DE).knows(text)
 
 
 def test_the_same_evaluation_gives_the_same_german_page():

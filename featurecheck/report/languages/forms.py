@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from functools import cached_property, lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from featurecheck.errors import FeatureCheckError
 
@@ -28,8 +28,19 @@ FORMS: Mapping[str, str] = {
 
 _SIZES = {"million": 1_000_000, "billion": 1_000_000_000}
 _UNITS = ("day", "week", "month", "year")
-_CATEGORIES = ("zero", "one", "two", "few", "many", "other")
-_EXAMPLES = (0, 1, 2, 3, 5, 11, 21, 100, 1_000_000)
+_LENGTHS: tuple[Literal["long", "short", "narrow"], ...] = ("long", "short", "narrow")
+_EXAMPLES = (
+    "1.5",
+    "0",
+    "1",
+    "2",
+    "3",
+    "5",
+    "11",
+    "21",
+    "100",
+    "1000000",
+)  # a fraction is `other` nearly everywhere
 
 
 class Forms:
@@ -72,7 +83,11 @@ class Forms:
 
         figure, unit = text.rsplit(" ", 1)
         count, name = self._decimal(figure), f"duration-{unit.removesuffix('s')}"
-        return format_unit(count, name, "long", format=_pattern(figure), locale=self._locale)
+        for length in _LENGTHS:  # the long names of some languages are missing
+            made = format_unit(count, name, length, format=_pattern(figure), locale=self._locale)
+            if name not in made:
+                return made
+        return f"{self._number(figure)} {unit}"
 
     def _date(self, text: str) -> str:
         from babel.dates import format_date  # noqa: PLC0415 - English needs none
@@ -138,8 +153,8 @@ class Forms:
         found: dict[str, str] = {}
         for count in _EXAMPLES:
             text = self._duration(f"{count} {unit}")
-            found.setdefault(self.category(str(count)), text.replace(self._figure(str(count)), "#"))
-        return found
+            found.setdefault(self.category(count), text.replace(self._figure(count), "#"))
+        return {"other": found["one"], **found} if "other" not in found else found
 
 
 @lru_cache(1024)

@@ -11,6 +11,7 @@ import zlib
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
+from featurecheck.model import Verdict
 from featurecheck.report.languages.sealing import CLOSE_BDI, OPEN_BDI, opened
 from featurecheck.report.wording import SLUGS
 
@@ -40,8 +41,18 @@ def translated_page(page: str, translator: Translator) -> str:
         page = page.replace(letter, f"\\u{ord(letter):04x}")
     marked = page.replace("<bdi>", OPEN_BDI).replace("</bdi>", CLOSE_BDI)
     made = "".join(_Page(translator).pieces(marked))
-    made = made.replace(OPEN_BDI, "<bdi>").replace(CLOSE_BDI, "</bdi>")
+    made = _with_english_verdict(made.replace(OPEN_BDI, "<bdi>").replace(CLOSE_BDI, "</bdi>"), translator)
     return _allowed(headed(made, translator.language), page)
+
+
+def _with_english_verdict(page: str, translator: Translator) -> str:
+    """Return the page with the English word beside a translated verdict, for those who know it from the command line."""
+    for verdict in Verdict:
+        word = html.escape(translator.language.texts.get(verdict.value, verdict.value), quote=False)
+        if word != verdict.value:
+            banner = rf'<p class="word">(?=<svg (?:(?!</svg>).)*</svg>{re.escape(word)}</p>)'
+            page = re.sub(banner, f'<p class="word" title="{verdict.value}">', page, flags=re.DOTALL)
+    return page
 
 
 def headed(page: str, language: Language) -> str:
@@ -103,7 +114,11 @@ class _Page:
         return text.replace(core, self._translator.text(core), 1) if core else text
 
     def _text(self, text: str) -> str:
-        core = text.strip(" \n")
+        """Translate line by line: no sentence of ours is broken over two."""
+        return "\n".join(map(self._line, text.split("\n")))
+
+    def _line(self, text: str) -> str:
+        core = text.strip(" ")
         if not core:
             return text
         start = text.index(core)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from featurecheck.errors import FeatureCheckError, did_you_mean
-from featurecheck.report.languages.forms import Forms, forms_of
+from featurecheck.report.languages.forms import FIGURE, Forms, forms_of
 from featurecheck.report.languages.templates import Entry, EntryError, entry, has_holes
 from featurecheck.resources import bundled
 from featurecheck.tomlfile import TomlFile, read_toml, shown
@@ -34,6 +34,8 @@ class Language:
         str, Sequence[tuple[str, Entry]]
     ]  # by their first word, those that say most first, with a literal
     forms: Forms
+    figures: frozenset[str]  # that stand in English texts themselves, outside of holes
+    shapes: dict[frozenset[str], dict[str, Sequence[Entry]]] = field(default_factory=dict)  # see Translator
 
     @property
     def mirrored(self) -> bool:
@@ -89,8 +91,16 @@ def read_language(file: TomlFile) -> Language:
         else:
             texts[source] = target
     ordered = {word: _ordered(found) for word, found in entries.items()}
-    data = file.data
-    return Language(data["language"], data["name"], data["direction"], texts, ordered, forms)
+    sources = [*texts, *(one.source for found in entries.values() for one in found)]
+    return Language(
+        code=file.data["language"],
+        name=file.data["name"],
+        direction=file.data["direction"],
+        texts=texts,
+        entries=ordered,
+        forms=forms,
+        figures=frozenset(figure for source in sources for figure in FIGURE.findall(source)),
+    )
 
 
 def _ordered(entries: Sequence[Entry]) -> list[tuple[str, Entry]]:

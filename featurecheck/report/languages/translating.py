@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from featurecheck.report.languages.forms import FORMS
+from featurecheck.report.languages.forms import FIGURE, FORMS
 from featurecheck.report.languages.sealing import CLOSE_BDI, OPEN_BDI, SEALED
 from featurecheck.report.languages.templates import Filled, first_word
 
@@ -15,14 +15,17 @@ if TYPE_CHECKING:
     from featurecheck.report.languages.templates import Entry
 
 _OURS = re.compile(rf"[^\W{SEALED}]")
+_WRITTEN_OUT = re.compile(r"\\(?:x[0-9a-f]{2}|u[0-9a-f]{4})")  # a hidden character of somebody's text
 _MARKS = rf"\s.,;:\u00b7\u2026{OPEN_BDI}{CLOSE_BDI}"
 _EDGES = tuple(
     re.compile(rf"^([{marks}]*)(.*?)([{marks}]*)$", re.DOTALL) for marks in (_MARKS, f"{_MARKS}()")
 )  # a bracket at the end belongs to a sentence more often than not
-_SENTENCE = re.compile(rf"(?<=[.!?]) (?='?(?:[^\Wa-z]|[{SEALED}]))")
+_SENTENCE = re.compile(rf"(?<=[.!?]) (?='?(?:[^\Wa-z]|[{SEALED}{OPEN_BDI}]))")
 _SHAPES = {name: re.compile(pattern) for name, pattern in FORMS.items()}
 _NEAR = re.compile(r"(under|over) (.+)", re.DOTALL)
 _JOINTS = ("; ", ": ", ", ", " and ")
+_TYPED = re.compile(f"[{SEALED}]+")
+_MOST_SHAPES = 20_000  # remembered
 _LIST = re.compile(r", | and ")
 
 
@@ -35,6 +38,7 @@ class Translator:
         self.missing: dict[str, None] = {}
         self._kept = {*kept, *(word.removesuffix("s") for word in kept)}
         self._found: dict[str, str | None] = {}
+        self._ways = language.shapes.setdefault(frozenset(self._kept), {})
 
     def knows(self, text: str) -> bool:
         """Tell whether the whole text has a translation."""
@@ -58,7 +62,7 @@ class Translator:
         return self._found[text]
 
     def _looked_up(self, text: str) -> str | None:
-        if not _OURS.search(text):
+        if not _OURS.search(_WRITTEN_OUT.sub("", text)):
             return text
         for look in (self._whole, self._figure, self._holed, self._inner, self._lowered, self._parted):
             found = look(text)
@@ -81,28 +85,48 @@ class Translator:
         return f"{said} {made}" if said and made else None
 
     def _holed(self, text: str) -> str | None:
-        entries = self.language.entries
-        able = (*entries.get(first_word(text), ()), *entries.get("", ()))
-        for one in [one for literal, one in able if literal in text]:
+        """Try the entries with holes; which one fits is remembered by the shape of the text, without its figures."""
+        shape = self._shape(text)
+        known = self._ways.get(shape)
+        if known is not None and not known:
+            return None
+        for one in self._tried(known or (), text):
             match = one.pattern.fullmatch(text)
             made = self._filled(one, match) if match else None
             if made is not None:
+                self._remember(shape, (one,))
                 return made
+        self._remember(shape, ())
         return None
+
+    def _shape(self, text: str) -> str:
+        bare = _TYPED.sub("\uf8ff", text)
+        return FIGURE.sub(lambda found: found[0] if found[0] in self.language.figures else "0", bare)
+
+    def _tried(self, known: Sequence[Entry], text: str) -> Iterator[Entry]:
+        yield from known
+        entries = self.language.entries
+        able = (*entries.get(first_word(text), ()), *entries.get("", ()))
+        yield from [one for literal, one in able if literal in text]
+
+    def _remember(self, shape: str, able: Sequence[Entry]) -> None:
+        if len(self._ways) > _MOST_SHAPES:
+            self._ways.clear()
+        self._ways[shape] = able
 
     def _filled(self, one: Entry, match: re.Match[str]) -> str | None:
         made = {name: self._hole(kind, match[name]) for name, kind in one.types.items()}
         parts = []
         for part in one.target:
-            text = part if isinstance(part, str) else self._chosen(part, match) or made[part.name]
+            text = part if isinstance(part, str) else self._chosen(part, match, made[part.name])
             if text is None:
                 return None
             parts.append(text)
         return "".join(parts)
 
-    def _chosen(self, part: Filled, match: re.Match[str]) -> str | None:
+    def _chosen(self, part: Filled, match: re.Match[str], made: str | None) -> str | None:
         if not part.ways:
-            return None
+            return made
         figure = re.sub(r" (?:day|week|month|year)s?$", "", match[part.name])
         return part.ways.get(self.language.forms.category(figure), part.ways["other"])
 
