@@ -30,6 +30,7 @@ bench: $(VENV)/.tested ## ratios in one run
 	$(BIN)/python benchmarks/bench_usage.py
 	$(BIN)/python benchmarks/bench_stakes.py
 	$(BIN)/python benchmarks/bench_report.py
+	$(BIN)/python benchmarks/bench_start.py
 
 accuracy: $(VENV)/.tested ## errors of the decision core against independent references
 	$(BIN)/python benchmarks/accuracy.py
@@ -37,6 +38,7 @@ accuracy: $(VENV)/.tested ## errors of the decision core against independent ref
 sample: $(VENV)/.tested ## regenerate the sample report and the README's pictures
 	$(BIN)/python benchmarks/make_sample.py
 	$(BIN)/python tests/readme.py
+	$(BIN)/python tests/make_screens.py
 
 format: $(VENV)/.tested
 	$(BIN)/ruff check --fix
@@ -49,11 +51,12 @@ $(VENV)/.installed: pyproject.toml | $(VENV)/bin/python
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
 	@touch $@
 
-$(VENV)/.tested: pyproject.toml tests/install_browser.sh tests/install_office.sh tests/install_warehouse.sh | $(VENV)/bin/python
+$(VENV)/.tested: pyproject.toml tests/install_browser.sh tests/install_office.sh tests/install_warehouse.sh tests/install_shells.sh | $(VENV)/bin/python
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable ".[dev]"
 	sh tests/install_browser.sh $(BIN)/python
 	sh tests/install_office.sh
 	sh tests/install_warehouse.sh
+	sh tests/install_shells.sh
 	@touch $@ $(VENV)/.installed
 
 clean:

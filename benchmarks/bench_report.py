@@ -1,5 +1,7 @@
-"""Reports of 1,000 to 100,000 requests: what writing takes, how large they are, how fast a browser opens them.
+"""Reports: how many a minute one process writes, and of 1,000 to 100,000 requests how large and how soon open.
 
+a minute    reports of one request after the other, none twice, by CPU time; the ratio is to a bare page of the same
+            bytes, written by Jinja from a table of escaped cells in the same run
 size        of the page, and of the page as a zip would carry it
 CPU, peak   of writing in a process of its own, the requests' results made one by one as an evaluation makes them
 open        from asking for the file until all its data is there and two frames are drawn, the median of some runs, and
@@ -143,8 +145,77 @@ def opened(chromium, path: Path, ready: str | None) -> tuple[float, int]:
     return spent, elements
 
 
+CELLS = "<table>{% for row in rows %}<tr>{% for cell in row %}<td>{{ cell }}{% endfor %}{% endfor %}</table>"
+CELL = "a cell of plain words"
+
+
+def per_second(write_one, count: int) -> float:
+    """Return how many texts are written in a second of CPU time; the first is not counted."""
+    write_one(0)
+    start = time.process_time()
+    for at in range(1, count + 1):
+        write_one(at)
+    return count / (time.process_time() - start)
+
+
+def example() -> list:
+    """Return the example's requests that a customer may read too, each as an evaluation of its own with everything shown."""
+    from featurecheck.cli.demo import write_workspace
+    from featurecheck.customers.reading import read_customers
+    from featurecheck.errors import FeatureCheckError
+    from featurecheck.evaluation import evaluate
+    from featurecheck.policy import load_policy
+    from featurecheck.report.edition import shared
+    from featurecheck.requests import read_requests
+
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name) / "workspace"
+        write_workspace(folder)
+        policy = load_policy(folder / "featurecheck.toml")
+        who = read_customers(folder / "customers.csv", policy=policy)
+        whole = evaluate(read_requests(folder / "requests.xlsx"), policy, customers=who)
+    made = []
+    for request in whole.requests:
+        one = replace(whole, requests=(request,))
+        try:
+            shared(one)
+        except FeatureCheckError:  # its title names a competitor
+            continue
+        made.append(one)
+    return made
+
+
+def speeds() -> None:
+    """Print how many reports of one request are written in a minute, and the ratio to a bare page as large."""
+    from jinja2 import Environment
+
+    from featurecheck.report.edition import shared
+    from featurecheck.report.edition_render import as_page
+    from featurecheck.report.mail import as_html, mail
+    from featurecheck.report.render import render
+
+    made = example()
+    bare = Environment(autoescape=True).from_string(CELLS)
+    kinds = {
+        "internal edition": lambda at: render(made[at]),
+        "customer edition": lambda at: as_page(shared(made[at]).edition),
+        "mail": lambda at: as_html(mail(made[at], "report.html")),
+    }
+    print(f"{'one request':>17} {'bytes':>7} {'a minute':>9} {'bare page':>10} {'times the bare page':>20}")
+    for name, written in kinds.items():
+        size = len(written(0).encode())
+        rows = [[CELL] * 5] * max(1, size // (5 * len(f"<td>{CELL}") + len("<tr>")))
+        speed = per_second(written, len(made) - 1)
+        floor = per_second(lambda _, rows=rows: bare.render(rows=rows), 10 * len(made))
+        print(
+            f"{name:>17} {size:7,} {60 * speed:9,.0f} {60 * floor:10,.0f} {floor / speed:20.1f}", flush=True
+        )
+
+
 def main() -> None:
     import browser
+
+    speeds()
 
     with tempfile.TemporaryDirectory() as name, browser.started() as chromium:
         folder = Path(name)
@@ -177,7 +248,9 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    if sys.argv[1:2] == ["--write"]:
+    if sys.argv[1:2] == ["--speeds"]:
+        speeds()
+    elif sys.argv[1:2] == ["--write"]:
         write(int(sys.argv[2]), Path(sys.argv[3]))
     else:
         main()

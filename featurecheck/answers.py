@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from featurecheck.errors import EstimateError, FeatureCheckError
 from featurecheck.estimate import from_quantiles, parse_estimate, reading, scaled, widen
-from featurecheck.model import AnswerState, Estimate, Evidence, Kind, Shape, Witness
+from featurecheck.model import AnswerState, Estimate, Evidence, Kind, Shape, Use, Witness
 from featurecheck.parameters import BY_NAME, Parameter
 from featurecheck.payoff import LEAVING
 from featurecheck.policy import Policy
@@ -18,6 +18,9 @@ from featurecheck.words import number, percent
 
 FROM_POLICY = "policy: "
 """How the source of an answer begins that the policy gave."""
+
+PERSON = "person"
+"""The kind of witness that one of several people is."""
 
 _BARE_SHARE_LIMIT = 100.0
 _TIME = ("person", "day", "week", "month", "year")
@@ -32,7 +35,7 @@ class Answer:
 
     `estimate` is in force (after widening and conversion), None only where the parameter has neither answer nor
     prior. `sources` are references, `notes` everything that was understood or changed, in words; `witnesses` are all
-    sources where there are several.
+    sources where there are several, `voices` the people whose answers were pooled into it.
     """
 
     state: AnswerState
@@ -44,6 +47,27 @@ class Answer:
     ask: str | None = None
     notes: tuple[str, ...] = ()
     witnesses: tuple[Witness, ...] = ()
+    voices: tuple[Voice, ...] = ()
+
+    def beside(self, before: Answer) -> Answer:
+        """Keep the people behind an answer in sight where data was weighed against it; replaced, they count no more."""
+        people = [one for one in before.witnesses if one.kind == PERSON]
+        if self.estimate is not before.estimate:
+            people = [replace(one, use=Use.BESIDE) for one in people]
+        voices = before.voices if self.estimate is before.estimate else ()
+        return replace(self, witnesses=(*self.witnesses, *people), voices=voices)
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """One person's answer, read as if nobody else had been asked; `twice` where the person is counted by another one.
+
+    `name` is "" for the answer that stands in the request without a name.
+    """
+
+    name: str
+    answer: Answer
+    twice: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +85,18 @@ NO_CONTEXT = Context()
 
 class NeighbourError(EstimateError):
     """Another cell of the row, on which the answer's reading depends, cannot be read; that cell is complained about."""
+
+
+class VoiceError(EstimateError):
+    """What one of several people said cannot be read: `place` names the question and the person, `found` is the text.
+
+    Without a message it depends on another answer, which is complained about.
+    """
+
+    def __init__(self, place: str, found: str, message: str) -> None:
+        super().__init__(message)
+        self.place = place
+        self.found = found
 
 
 class Reader:

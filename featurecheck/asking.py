@@ -199,10 +199,10 @@ def plan(
 ) -> Plan:
     """Return the first `top` questions with at most so many `accounts` to ask each.
 
-    Those who use the competitor are asked, or those who asked for it where only they know: partners first, then candidates, then customers, within these those known to
-    use this very competitor, then the least recently asked. An unprofitable account is never the first one. Our own
-    teams are asked about our own side only. Nobody is asked the same of two competitors. `last_asked` is folded
-    account name -> ISO date.
+    Those who use the competitor are asked, or those who asked for it where only they know: partners first, then
+    candidates, then customers, within these those known to use this very competitor, then the least recently asked. An
+    unprofitable account is never the first one. Our own teams are asked about our own side only. Nobody is asked the
+    same of two competitors. `last_asked` is folded account name -> ISO date.
     """
     who = _Accounts(customers, last_asked or {})
     asked: dict[str, set[str]] = {}
@@ -276,7 +276,7 @@ class _Accounts:
     def _own_teams(self, question: Question) -> list[tuple[str, Respondent]]:
         """Return teams that are named as those who know, then teams that asked for one of the requests."""
         known = {word for hint in question.hints for word in _words(hint.partition(":")[0])}
-        asking = {fold(name) for stake in question.stakes for name in stake.requesters}
+        asking = {fold(name) for stake in question.stakes for name in (*stake.requesters, *stake.askers)}
         found = []
         for one in self._teams:
             if _words(f"{one.account.name} {one.account.contact or ''}") & known:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from featurecheck.answers import Answer, Context, NeighbourError, Reader, grade_of
+from featurecheck.answers import Answer, Context, NeighbourError, Reader, VoiceError, grade_of
 from featurecheck.errors import EstimateError
 from featurecheck.estimate import parse_estimate
 from featurecheck.intake import Problem, Requests, Severity
@@ -20,6 +20,7 @@ from featurecheck.parameters import PARAMETERS
 from featurecheck.payoff import COLUMN, LEAVING, NAMES, NOTHING, Bets
 from featurecheck.policy import Policy
 from featurecheck.questionnaires import Questionnaire
+from featurecheck.requests.people import PEOPLE
 
 if TYPE_CHECKING:
     from featurecheck.accounts import Customers
@@ -210,7 +211,8 @@ def _weigh(
         for name, offers in testimony.offers(row, size).items():
             answer = columns[name][row]
             if answer is not None:  # an unreadable cell is mended first
-                columns[name][row] = weighed(answer, offers, rows.reader.policy)
+                found = weighed(answer, offers, rows.reader.policy)
+                columns[name][row] = found.beside(answer) if answer.witnesses else found
 
 
 def _there(answer: Answer | None) -> Answer:
@@ -224,7 +226,7 @@ def _context(rows: _Rows, row: int) -> Context:
 
 def _column(rows: _Rows, name: str, contexts: Sequence[Context]) -> list[Answer | None]:
     """Return the answers of one parameter; None where the cell cannot be read (the problem is remembered)."""
-    relevant = _RELEVANT.get(name, ())
+    relevant, several = _RELEVANT.get(name, ()), PEOPLE in rows.requests.columns
     answers: list[Answer | None] = []
     for row, context in enumerate(contexts):
         text, state, grade = (
@@ -241,8 +243,22 @@ def _column(rows: _Rows, name: str, contexts: Sequence[Context]) -> list[Answer 
             rows.complain(row, name, text, error.message)
             answers.append(None)
             continue
-        answers.append(_with_sources(answer, rows.text(f"{name} source", row), rows.text(f"{name} ask", row)))
+        answer = _with_sources(answer, rows.text(f"{name} source", row), rows.text(f"{name} ask", row))
+        answers.append(_of_people(rows, row, name, answer, part) if several else answer)
     return answers
+
+
+def _of_people(rows: _Rows, row: int, name: str, own: Answer, part: Context) -> Answer | None:
+    """Return the answer pooled over the people who were asked apart; None where one is unreadable."""
+    from featurecheck.pooling import of_people  # noqa: PLC0415 - most requests know one answer each
+
+    try:
+        return of_people(rows.reader, rows.text(PEOPLE, row), name, own, part)
+    except VoiceError as error:
+        if error.message:  # without one it is another cell that says why
+            rows.complain(row, error.place, error.found, error.message)
+        rows.unusable.add(row)
+        return None
 
 
 def _readable_grade(rows: _Rows, row: int, name: str, grade: str) -> str:

@@ -12,6 +12,7 @@ import numpy as np
 from featurecheck import verdict
 from featurecheck.answers import FROM_POLICY, Answer
 from featurecheck.contradictions import involved
+from featurecheck.disagreement import disagreements
 from featurecheck.evidence import SWITCH_CHAIN, Gathered
 from featurecheck.exact import Exact
 from featurecheck.groups import Group, Step
@@ -227,6 +228,9 @@ class Found(Sequence[RequestResult]):
         )
 
     def _flags(self, row: int, findings: verdict.Findings) -> Iterator[Flag]:
+        blocked = any(one.contradiction for one in findings.contradictions)
+        worths = self.numbers.exact.evppi[row]
+        yield from disagreements(self.gathered, row, self.policy, worths, contradicted=blocked)
         yield from _knowledge_flags(findings.parameters, self.policy.widening[Evidence.UNSTATED])
         late = self._late(row)
         if late > _LATE:

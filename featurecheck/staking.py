@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 _AMOUNTS = {"profit_at_risk": "profit", "potential_profit": "growth", "hours_value": "hours"}
 _SHARE_OF = {"would_leave": "profit", "would_grow": "growth"}
-_LEAST_MONEY = 0.005
+LEAST_MONEY = 0.005
 """Yearly money that rounds to nothing."""
 
 
@@ -66,7 +66,7 @@ def _of(stakes: Stakes, part: str) -> tuple[Floats, Floats]:
 
 def _lognormals(mean: Floats, sd: Floats) -> tuple[Floats, Floats]:
     """Return location and scale of the lognormals with these means and standard deviations, the mean kept exactly."""
-    some = mean >= _LEAST_MONEY
+    some = mean >= LEAST_MONEY
     safe = np.where(some, mean, 1.0)
     variance = np.where(some, np.log1p((sd / safe) ** 2), 0.0)
     return np.where(some, np.log(safe) - 0.5 * variance, NOTHING), np.sqrt(variance)
@@ -92,11 +92,11 @@ def amount(name: str, stakes: Stakes, row: int, policy: Policy) -> Answer:
 def in_force(stakes: Stakes, row: int) -> tuple[Parameter, ...]:
     """Return the stakes that move a request: those amounts that are not 0, each with the share that would really come."""
     parts = {**_SHARE_OF, **_AMOUNTS}
-    return tuple(one for one in STAKES if float(_of(stakes, parts[one.name])[0][row]) >= _LEAST_MONEY)
+    return tuple(one for one in STAKES if float(_of(stakes, parts[one.name])[0][row]) >= LEAST_MONEY)
 
 
 def _estimate(name: str, mean: float, sd: float, policy: Policy) -> Estimate:
-    variance = math.log1p((sd / mean) ** 2) if mean >= _LEAST_MONEY else 0.0
+    variance = math.log1p((sd / mean) ** 2) if mean >= LEAST_MONEY else 0.0
     middle, width = mean * math.exp(-0.5 * variance), math.exp(Z95 * math.sqrt(variance))
     unit = BY_NAME[name].unit_text(policy.unit, policy.currency)
     return from_quantiles(middle / width, middle * width, Kind.MONEY, unit=unit)

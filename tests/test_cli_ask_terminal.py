@@ -72,6 +72,8 @@ def test_a_whole_walk_with_an_error_a_way_back_an_interruption_and_a_continuatio
         child.sendline("dk")
         child.expect("ask> ")
         child.sendline("")
+    child.expect(r"Your answers:.*1 \[x\] users: 900 to 2k.*Change one")
+    child.sendline("")
     child.expect("Everything is answered and saved")
     child.expect("featurecheck show bulk.toml")
     child.expect(r"(GO|NO-GO|FIND OUT FIRST) so far[^\r\n]*[\r\n]+$")

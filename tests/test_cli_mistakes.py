@@ -102,7 +102,7 @@ def test_unusable_input_is_one_clear_sentence_exit_code_2_and_nothing_written(ba
     done = call(*typed.split(), cwd=bad)
     assert done.code == 2
     assert sentence in done.err
-    assert done.out in {"", "1 problems.\n"}
+    assert done.out in {"", "1 problem.\n"}
     assert "Traceback" not in done.err
     assert len([line for line in done.err.splitlines() if "Error" in line]) <= 1
     assert [name for name in files(bad) if name != "home"] == before

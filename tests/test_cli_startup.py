@@ -29,6 +29,9 @@ LIGHT = [
     ["policy"],
     ["questions", "list"],
     ["questions", "show"],
+    ["questions", "show", "--language", "de"],
+    ["help", "method"],
+    ["help", "batch"],
     *([name, "--help"] for name in COMMANDS),
     ["sheet", "new", "--help"],
     ["questions", "check", "--help"],
@@ -95,7 +98,7 @@ def test_the_version_is_one_line_on_standard_output(tmp_path):
 @pytest.mark.parametrize("path", TREE)
 def test_every_command_and_every_option_explains_itself_in_80_columns(path, tmp_path):
     command = TREE[path]
-    assert (command.help or "").strip().endswith((".", ")", "config.fish", "nothing usable."))
+    assert (command.help or "").strip().endswith((".", ")", "Invoke-Expression", "nothing usable."))
     for option in command.params:
         if isinstance(option, click.Option):
             assert option.help, f"{path} {option.opts} has no help"
@@ -133,6 +136,9 @@ def test_the_list_of_commands_says_in_one_line_what_each_does(name, tmp_path):
         ("show --format jsno x", "json"),
         ("check --fail-on no-og x", "no-go"),
         ("completion fihs", "fish"),
+        ("help formts", "formats"),
+        ("help bacth", "batch"),
+        ("help sheet nwe", "new"),
         ("batch x.csv --format htlm", "html"),
         ("questions show compettitor", "competitor"),
     ],
@@ -167,7 +173,9 @@ def completed(words, tmp_path):
     [
         ("b", [["plain", "batch"]]),
         ("sheet n", [["plain", "new"]]),
-        ("questions ", [["plain", "list"], ["plain", "show"], ["plain", "check"]]),
+        ("questions ", [["plain", name] for name in ("list", "show", "new", "check", "export")]),
+        ("help f", [["plain", "files"], ["plain", "formats"]]),
+        ("help ch", [["plain", "check"]]),
         ("completion z", [["plain", "zsh"]]),
         ("show --format m", [["plain", "md"]]),
         ("batch --dry", [["plain", "--dry-run"]]),

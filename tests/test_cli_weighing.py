@@ -211,3 +211,48 @@ def test_names_on_the_list_and_beside_it_are_no_orders_to_the_terminal(place):
     done = batch(place)
     assert "is not in accounts.csv; did you mean 'Acme Corp'?" in done.err
     assert not any(letter in done.err + done.out for letter in "\x1b\x07")
+
+
+def test_a_share_of_money_that_is_not_there_is_said_to_have_no_effect_with_its_place(place):
+    rows = (
+        f"R-1,Acme Corp,5%,10%,Bulk export,{ROW}",  # earns, and could grow: both count
+        f"R-2,Bolt GmbH,5%,10%,Dark mode,{ROW}",  # costs more than it pays, and cannot grow: neither does
+        f"R-3,Support; Nobody Ltd,5%,dk,Paper clip,{ROW}",
+        f"R-4,Core AG,5%,10%,Staple,{ROW}",  # nobody knows its potential
+    )
+    header = f"id,requesters,would_leave,would_grow,{HEADER}"
+    (place / "wishes.csv").write_text("\n".join([header, *rows]), encoding="utf-8")
+    done = batch(place)
+    assert done.err.count("and has no effect there") == 2
+    problems = {one["column"]: one for one in evaluation(place)[1]["problems"] if "effect" in one["found"]}
+    assert problems["would_leave"]["found"] == (
+        "would_leave is answered in 2 requests (the first is cell C3) and has no effect there"
+    )
+    assert problems["would_grow"]["found"].startswith(
+        "would_grow is answered in 2 requests (the first is cell D3)"
+    )
+    assert {one["severity"] for one in problems.values()} == {"note"}
+    assert "accounts.csv" in problems["would_grow"]["mend"]
+
+
+def test_an_unreadable_share_in_a_request_file_is_told_with_its_name(place):
+    (place / "one.toml").write_text(
+        'format = 1\nrequest = "Export"\nrequesters = ["Acme Corp"]\nquestionnaire = "competitor"\n'
+        'questionnaire_version = "1.0"\n\n[answers.would_leave]\nvalue = "150%"\n',
+        encoding="utf-8",
+    )
+    for beside in ((), ("--customers", "accounts.csv")):
+        done = call("check", "one.toml", *beside, cwd=place)
+        assert "one.toml, would_leave: '150%' is not a share: it is above 100 %." in done.err
+
+
+@pytest.mark.parametrize("between", [", ", " | ", "\n"])
+def test_several_names_that_nothing_separates_are_not_taken_and_the_mend_is_the_semicolon(place, between):
+    names = f"Core AG{between}Acme Corp"
+    (place / "wishes.csv").write_text(f'{HEADER},requesters\nDark mode,{ROW},"{names}"\n', encoding="utf-8")
+    done = batch(place)
+    assert "does it name several, 'Core AG' and 'Acme Corp' among them? Put ';' between them." in done.err
+    requests, found = evaluation(place)
+    (request,) = requests.values()
+    assert request["asked_by"]["askers"] == []
+    assert any("Does it name several" in one["mend"] for one in found["problems"])

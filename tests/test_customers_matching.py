@@ -1,9 +1,13 @@
 """Which accounts the requesters are: by name, or by who speaks for whom; what is only alike is proposed."""
 
+from difflib import SequenceMatcher
+
 import make_customers
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from featurecheck.customers.matching import matched_requesters
+from featurecheck.customers.matching import matched_requesters, mistyped
 
 LIST = make_customers.customers(
     *(make_customers.account(name) for name in ("Core AG", "Alder", "Northwind Traders"))
@@ -29,3 +33,9 @@ def test_a_mistyped_name_is_proposed_and_never_taken(name, alike):
 @pytest.mark.parametrize("name", ["Cedar", "Ada", "Trade"])
 def test_another_short_name_is_not_proposed(name):
     assert matched_requesters([name], LIST).proposed == {}
+
+
+@given(st.text("abc1 ", max_size=10), st.text("abc1 ", max_size=12))
+def test_the_short_way_to_a_mistyped_name_leads_where_the_long_one_does(one, other):
+    same = SequenceMatcher(None, one, other, autojunk=False).ratio()
+    assert mistyped(one, other) == (same if same >= 0.85 else 0.0)

@@ -175,6 +175,26 @@ def test_the_keyboard_goes_through_a_large_list_and_opens_a_row_and_comes_back(v
     assert page.evaluate("document.activeElement.closest('tr').ariaRowIndex") == "3"
 
 
+def test_a_large_list_fills_its_frame_and_no_verdict_runs_into_a_title(visit):
+    page = opened(visit, "large")
+    page.get_by_role("button", name="FIND OUT FIRST").first.click()
+    for width in (browser.WIDE, 1024, 900, 760):
+        page.set_viewport_size({"width": width, "height": 900})
+        frame, table = (page.locator(each).bounding_box()["width"] for each in (".rolling", ".rolling table"))
+        assert table >= frame - 20  # the scroll bar
+        badge = page.locator(".rolling .badge", has_text="FIND OUT FIRST").first.bounding_box()
+        title = page.locator(".rolling tbody th button").first.bounding_box()
+        assert badge["x"] + badge["width"] <= title["x"] - 4
+        assert title["width"] >= 90
+
+
+def test_a_chip_stays_where_it_is_when_the_script_makes_it_a_button(visit):
+    there, was = (visit(html_of("small"), script=on).locator(".chip").all() for on in (True, False))
+    assert len(there) >= 3
+    for one, other in zip(there, was, strict=True):
+        assert one.bounding_box() == pytest.approx(other.bounding_box(), abs=1)
+
+
 def test_the_tab_key_passes_a_large_list_in_one_stop(visit):
     page = opened(visit, "large")
     page.locator("th[data-col='8'] button").focus()

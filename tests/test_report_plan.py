@@ -153,7 +153,11 @@ def test_a_top_that_promises_nothing_cannot_disappoint():
 def test_one_request_at_the_top_promises_alone():
     assert page(planned(curse=replace(NOISE, top=1))).curse[0].startswith("The first of the ranking promises")
     of_go = replace(NOISE, of_go=True)
-    assert page(planned(curse=of_go)).curse[0].startswith("The 2 requests with the verdict GO promise 432,000 EUR")
+    assert (
+        page(planned(curse=of_go))
+        .curse[0]
+        .startswith("The 2 requests with the verdict GO promise 432,000 EUR")
+    )
     alone = page(planned(curse=replace(of_go, top=1))).curse[0]
     assert alone.startswith("The request with the verdict GO promises")
 

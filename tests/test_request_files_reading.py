@@ -142,14 +142,15 @@ def test_all_mistakes_of_a_file_are_named_at_once(tmp_path):
     assert [problem.row for problem in caught.value.problems] == [10, 12, 16]
 
 
-def test_a_newer_format_is_refused_in_one_sentence(tmp_path):
+def test_a_newer_format_is_refused_and_what_can_be_made_out_is_shown(tmp_path):
     path = written(tmp_path, DESIGN.replace("format = 1", "format = 2\nsurprise = 1"))
     with pytest.raises(FeatureCheckError) as caught:
         read_request_file(path)
-    assert (
-        caught.value.message
-        == f"{path}:1: format 2 is not known here; this featurecheck reads format 1. Install a newer one."
-    )
+    first, *rest = caught.value.message.split("\n")
+    said = f"{path}:1: format 2 is not known here; this featurecheck reads format 1. Install a newer one."
+    assert first == f"{said} Nothing is written to it. What can be made out:"
+    assert rest[0] == "    request: Bulk export"
+    assert "    users: 800 to 2k" in rest
 
 
 def test_a_questionnaire_is_not_taken_for_a_request(tmp_path):

@@ -334,3 +334,18 @@ def test_wide_ranges_stay_finite():
     stakes = behind("Vast", listed=listed)
     assert math.isfinite(stakes.profit_mean[0])
     assert math.isfinite(stakes.profit_sd[0])
+
+
+def test_what_is_known_to_be_nothing_says_so():
+    listed = customers(
+        account("Even", 500, 500, 900),
+        account("Idle", internal=True, hours_saved="0"),
+        account("Nil", 0, 0, 0),
+    )
+    even, idle, nil = (only(name, listed) for name in ("Even", "Idle", "Nil"))
+    assert even.counts
+    assert "it pays no more than it costs" in even.why
+    assert not idle.counts
+    assert idle.why == "nothing counts: it saves no hours"
+    assert not nil.counts
+    assert nil.why == "nothing counts; it pays no more than it costs"

@@ -18,9 +18,7 @@ from featurecheck.cli.speech import harmless
 from featurecheck.errors import ExitCode
 
 COMMANDS = {
-    "demo": Lazy(
-        "featurecheck.cli.demo:demo", "Write an example workspace, evaluate it, print the report's path."
-    ),
+    "demo": Lazy("featurecheck.cli.demo:demo", "Write an example workspace, and its report."),
     "ask": Lazy("featurecheck.cli.ask:ask", "Interview you about one request; creates or continues a file."),
     "show": Lazy("featurecheck.cli.show:show", "Verdict, answers and what would settle it, in the terminal."),
     "check": Lazy(
@@ -36,24 +34,29 @@ COMMANDS = {
         "featurecheck.cli.sheet:sheet", "Read any spreadsheet; make and check the workbook to fill in."
     ),
     "usage": Lazy(
-        "featurecheck.cli.usage:usage", "Who uses which feature, what could go, which question that answers."
+        "featurecheck.cli.usage:usage", "Who uses which feature, what could go, what that answers."
     ),
     "customers": Lazy(
         "featurecheck.cli.customers:customers",
         "What each account is worth, whom to make a partner or let go.",
     ),
-    "reply": Lazy(
-        "featurecheck.cli.reply:reply", "Draft what each requester is told, safe to send; nothing is sent."
-    ),
+    "reply": Lazy("featurecheck.cli.reply:reply", "Draft what each requester is told; nothing is sent."),
     "plan": Lazy("featurecheck.cli.plan:plan", "What to find out next across all requests, and whom to ask."),
-    "questions": Lazy("featurecheck.cli.questions:questions", "List, show and check questionnaires."),
+    "questions": Lazy(
+        "featurecheck.cli.questions:questions", "List, show, write, check and export questionnaires."
+    ),
     "policy": Lazy("featurecheck.cli.policy:policy", "The thresholds and money assumptions in force."),
     "completion": Lazy(
         "featurecheck.cli.completion:completion", "Print the completion script for your shell."
     ),
+    "help": Lazy(
+        "featurecheck.cli.help_pages:help_page", "Explain exit-codes, files, formats, method, or a command."
+    ),
 }
 
-_EPILOG = "First time here? Try: featurecheck demo"
+_EPILOG = """\b
+First time here? Try: featurecheck demo
+More to read: featurecheck help files (or formats, method, exit-codes)"""
 _NARROW = 50  # columns; click never wraps at fewer
 _NARROWEST = 30
 _COMPLETING = "_FEATURECHECK_COMPLETE"

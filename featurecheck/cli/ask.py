@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from featurecheck.cli import common, options
+from featurecheck.cli.ask_answers import doubts_now, of_person, with_file
 from featurecheck.cli.beside import Beside, data_options
 from featurecheck.cli.profile import asked_in, running_summary, say_findings
 from featurecheck.cli.speech import quiet, quoted, say, say_problems
@@ -30,11 +31,24 @@ if TYPE_CHECKING:
     metavar="NAME=VALUE",
     help="An answer, e.g. --answer 'users=800 to 2k'. Repeatable.",
 )
+@click.option(
+    "--answers",
+    "answers_file",
+    metavar="FILE",
+    type=options.PATH,
+    help="Answers in a toml, json or csv file, by question name; - is standard input.",
+)
 @click.option("--no-input", is_flag=True, help="Ask nothing; what is missing is listed, exit code 3.")
 @click.option(
     "--accept-measured",
     is_flag=True,
     help="Take every figure that --usage and --survey give for an unanswered question, with its source.",
+)
+@click.option(
+    "--as",
+    "person",
+    metavar="NAME",
+    help="Keep these answers apart as those of one person; several people's are pooled.",
 )
 @click.option("--by", metavar="NAME", help="Who answers; written beside each answer.")
 @click.option(
@@ -52,8 +66,10 @@ def ask(  # noqa: PLR0913 - one a flag
     *,
     request: Path,
     answers: tuple[str, ...],
+    answers_file: Path | None,
     no_input: bool,
     accept_measured: bool,
+    person: str | None,
     by: str | None,
     today: dt.date | None,
     policy_file: Path | None,
@@ -69,12 +85,18 @@ def ask(  # noqa: PLR0913 - one a flag
     _refuse_other_files(request)
     _refuse_nothing_to_accept(beside, accept=accept_measured)
     policy, _ = common.policy_in_force(policy_file)
-    interactive = not no_input and sys.stdin.isatty()
+    interactive = not no_input and sys.stdin is not None and sys.stdin.isatty()
+    asked = asked_in(request, questionnaire)
+    name = of_person(person, asked)
     again = _again(beside, policy_file, questionnaire)
+    given, origin = with_file(_given(answers), answers_file)
     outcome = run(
         request,
-        questionnaire=asked_in(request, questionnaire),
-        answers=_given(answers),
+        questionnaire=asked,
+        answers=given,
+        origin=origin,
+        person=name,
+        doubts=lambda path: doubts_now(path, policy_file, questionnaire, beside),
         interactive=interactive,
         io=TerminalConsole(),
         evaluate=lambda path: (
@@ -87,7 +109,7 @@ def ask(  # noqa: PLR0913 - one a flag
         by=by,
         unit=policy.unit,
         currency=policy.currency,
-        flags=again,
+        flags=again + (f" --as {quoted(name)}" if name else ""),
         quiet=quiet(),
     )
     say_findings(request, questionnaire)
@@ -125,7 +147,8 @@ def _again(beside: Beside, policy_file: Path | None, questionnaire: str) -> str:
     """Return the flags with which the next command sees what this one saw; credentials are left out."""
     words = ["--policy", str(policy_file)] if policy_file else []
     words += ["--questionnaire", questionnaire] if questionnaire != "competitor" else []
-    return "".join(f" {quoted(word)}" for word in (*words, *beside.typed()))
+    words += beside.typed()
+    return "".join(f" {quoted(word)}" for word in words)
 
 
 def _say_next(request: Path, flags: str, questionnaire: str) -> None:

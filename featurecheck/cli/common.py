@@ -104,7 +104,7 @@ def _weighed(
         return weighing.without_effect(requests, policy), None
     if told:
         weighing.say_customers(who)
-    return weighing.unlisted_said(requests, who), who
+    return weighing.idle_said(weighing.unlisted_said(requests, who), who, policy), who
 
 
 def _refuse_profile(asked: Questionnaire, named: str) -> None:

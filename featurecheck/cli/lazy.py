@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import importlib
 import os
+import shlex
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import click
 
+from featurecheck.cli.help_examples import epilog
 from featurecheck.errors import FeatureCheckError, did_you_mean
 
 _LONGEST_NAME = 200
@@ -45,11 +48,33 @@ class HelpfulGroup(click.Group):
         """Find the command, or say which one was probably meant."""
         names = self.list_commands(ctx)
         if args and args[0] not in names and not args[0].startswith("-"):
-            near = did_you_mean(args[0], names)
+            near = _meant(ctx, args[0]) or did_you_mean(args[0], names)
             raise click.UsageError(
                 f"No such command '{args[0]}'.{near} '{ctx.command_path} --help' lists them all.", ctx
             )
         return super().resolve_command(ctx, args)
+
+
+def _meant(ctx: click.Context, word: str) -> str:
+    """Return which command reads what was typed, if it is a file or folder without any command before it."""
+    if ctx.parent is not None or len(word) > _LONGEST_NAME or not Path(word).exists():
+        return ""
+    what = "folder" if Path(word).is_dir() else "file"
+    return f" It is a {what}. Say: {ctx.command_path} {_reader(Path(word))} {shlex.quote(word)}."
+
+
+def _reader(path: Path) -> str:
+    """Return the command that shows what is in a file; what kind of TOML file it is stands in it."""
+    ending = path.suffix.casefold()
+    if ending != ".toml" or not path.is_file():
+        return "report" if ending == ".json" else "batch"
+    try:
+        text = f"\n{path.read_text(encoding='utf-8', errors='replace')}"
+    except OSError:
+        return "show"
+    if "\n[[questions]]" in text:
+        return "questions show"
+    return "show" if "\nrequest" in text or "\n[answers" in text else "policy --policy"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +85,11 @@ class Lazy:
     help: str
 
     def load(self) -> click.Command:
-        """Import the command."""
+        """Import the command; its examples stand at the end of its help."""
         module, _, attribute = self.target.partition(":")
         command = getattr(importlib.import_module(module), attribute)
         assert isinstance(command, click.Command)  # noqa: S101 - a mistake in the table below the group
+        command.epilog = command.epilog or epilog(self.target)
         return command
 
 

@@ -11,6 +11,7 @@ from featurecheck.cli.common import refuse_to_overwrite
 from featurecheck.cli.speech import quiet, say
 from featurecheck.customers.matching import matched_requesters
 from featurecheck.customers.names import file_stem, fold
+from featurecheck.customers.votes import Directory
 from featurecheck.errors import FeatureCheckError
 from featurecheck.model import AnswerState, RequestResult
 from featurecheck.questionnaires.reading import by_name
@@ -18,6 +19,7 @@ from featurecheck.record import Results
 from featurecheck.report.brief import Told, Units, agenda, agenda_text, brief
 from featurecheck.report.brief_leaks import Secrets
 from featurecheck.report.brief_words import brief_words
+from featurecheck.report.secrets import names_of
 from featurecheck.requests.definition import RequestFile
 from featurecheck.requests.reading import read_request_file
 from featurecheck.storage import make_folder, write_whole
@@ -30,7 +32,6 @@ TO_SEND = "to-send"
 """Folder of the agendas that may be sent."""
 
 _PROFILE = "customer"
-_NEITHER = {"", "yes", "no"}
 
 
 def read_profiles(folder: Path, who: Customers) -> tuple[dict[str, dict[str, str]], dict[str, str]]:
@@ -94,31 +95,27 @@ def contents(
     wishes, secrets = _gathered(results, who)
     for talk in found.talks:
         name = talk.respondent.standing.account.name
-        sent = agenda(talk, wishes.get(fold(name), ()), shipped, secrets)
-        file = file_stem(name)
-        made[f"{TO_SEND}/{file}.txt"] = agenda_text(sent, secrets)
+        asked = wishes.get(fold(name), ())
+        own, titles = secrets.about(asked), tuple(dict.fromkeys(one.request for one in asked))
+        sent, file = agenda(talk, titles, shipped, own), file_stem(name)
+        made[f"{TO_SEND}/{file}.txt"] = agenda_text(sent, own)
         told = Told(answers.get(fold(name), {}))
         made[f"{OURS}/{file}.md"] = brief(talk, told, sent, shipped, units)
     return made
 
 
-def _gathered(results: Results, who: Customers) -> tuple[dict[str, tuple[str, ...]], Secrets]:
-    """Return folded requester -> titles of what it asks for, and all that nobody outside may read; one walk through."""
-    wishes: dict[str, dict[str, None]] = {}
+def _gathered(results: Results, who: Customers) -> tuple[dict[str, list[RequestResult]], Secrets]:
+    """Return folded account -> what it asks for, also by those who speak for it, and what nobody outside may read."""
+    wishes: dict[str, list[RequestResult]] = {}
     accounts = [one.account for one in who.standings]
-    competitors = {one.uses_competitor for one in accounts if one.uses_competitor}
-    names = {one.name for one in accounts}
+    directory = Directory(one.name for one in accounts)
     notes = {one.contact for one in accounts if one.contact}
     for request in results.requests:
-        competitors.add(request.competitor)
-        names.update(request.requesters)
         notes.update(_notes(request))
-        for name in request.requesters:
-            wishes.setdefault(fold(name), {})[request.request] = None
-    secrets = Secrets(
-        competitors=competitors - _NEITHER, accounts=names, notes=notes, currency=results.currency
-    )
-    return {name: tuple(titles) for name, titles in wishes.items()}, secrets
+        for at in {directory[name] for name in request.requesters}:
+            if at >= 0:
+                wishes.setdefault(fold(accounts[at].name), []).append(request)
+    return wishes, Secrets(names=names_of(results, who), notes=notes, currency=results.currency)
 
 
 def _notes(request: RequestResult) -> Iterator[str]:

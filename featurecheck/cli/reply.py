@@ -25,6 +25,10 @@ if TYPE_CHECKING:
 
 _MOST = 10
 _FOLDER = Path("replies")
+_AS_CUSTOMERS = (
+    "Nobody says who is a partner or a team of your own (--customers): all are spoken to as customers."
+)
+_AS_WEIGHED = "Who is a partner or a team of your own is as it was when the requests were evaluated."
 
 
 @click.command()
@@ -106,9 +110,9 @@ def reply(  # noqa: PLR0913 - one argument an option
 def _customers(beside: Beside, policy_file: Path | None, results: Results) -> Customers | None:
     found = beside.customers(common.policy_in_force(policy_file)[0])
     if found is None:
-        _say(
-            "Nobody says who is a partner or a team of your own (--customers): all are spoken to as customers."
-        )
+        from featurecheck.record import weighed  # noqa: PLC0415 - not for --help
+
+        _say(_AS_WEIGHED if weighed(results) else _AS_CUSTOMERS)
         return None
     weighing.say_customers(found)
     said = set(results.problems)

@@ -59,24 +59,26 @@ def report(  # noqa: PLR0913 - one a flag
         common.refuse_to_overwrite(kit.files(target), force=force, inputs=read)
     elif open_it:
         raise FeatureCheckError("--open needs a file; --output - writes none. Leave one of them away.")
-    aside = "customers" if kit.shared else None
+    aside = "customers" if kit.shared or kit.since else None
     results = common.results_of(requests, policy_file, questionnaire, evaluated_on, beside, also_for=aside)
     results = common.only(results, ids)
     say_problems(results.problems)
     changed = None
     if kit.since:
-        changed = _changed(results, kit.since, policy_file, questionnaire)
+        changed = _changed(results, kit.since, policy_file, questionnaire, beside)
     who = beside.customers(common.policy_in_force(policy_file)[0]) if kit.shared else None
     _put(report_kit.contents(kit, results, target, changed, who), target, kit, open_it=open_it)
     return ExitCode.ROWS_UNUSABLE if common.unusable(results.problems) else ExitCode.DONE
 
 
-def _changed(results: Results, earlier: Path, policy_file: Path | None, questionnaire: str) -> Since:
+def _changed(
+    results: Results, earlier: Path, policy_file: Path | None, questionnaire: str, beside: Beside
+) -> Since:
     """Compare with an earlier evaluation, and say in a line what changed."""
     from featurecheck.cli.report_since import compared  # noqa: PLC0415 - not for --help
     from featurecheck.report.since_view import terminal_line  # noqa: PLC0415 - the same
 
-    found = compared(results, earlier, policy_file, questionnaire)
+    found = compared(results, earlier, policy_file, questionnaire, beside)
     if not quiet():
         say(terminal_line(found))
     return found

@@ -115,8 +115,8 @@ def _other_texts(count: int) -> str:
 
 def _place(group: ProblemGroup) -> str:
     first = group.first
-    if first.row and first.file.casefold().endswith(".toml"):
-        return f"{first.file}:{first.row}"
+    if first.file.casefold().endswith(".toml") and (first.row or first.column):
+        return f"{first.file}:{first.row}" if first.row else f"{first.file}, {first.column}"
     sheet = f", sheet '{first.sheet}'" if first.sheet else ""
     return f"{first.file}{sheet}{_spots('cell', group.cells, group) or _spots('row', group.rows, group)}"
 

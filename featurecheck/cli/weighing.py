@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -66,7 +67,8 @@ def unsaid(lines: Sequence[str]) -> list[str]:
 
 def _note(requests: Requests, one: Unlisted, source: str) -> Problem:
     place, letter = requests.places[one.row], requests.letters.get("requesters")
-    question = f"Did you mean {_names(one.alike)}? " if one.alike else ""
+    question = _question(one.name, one.alike) if one.alike else ""
+    asked = f"{question[:1].upper()}{question[1:]} " if question else ""
     return Problem(
         place.file,
         place.sheet,
@@ -75,7 +77,7 @@ def _note(requests: Requests, one: Unlisted, source: str) -> Problem:
         requests.mapping.get("requesters", "requesters"),
         f"'{shown(one.name, _LONGEST_NAME)}'",
         f"an account that is in {source}",
-        f"{question}Write the name as the list does, or add it there; until then it weighs nothing.",
+        f"{asked}Write the name as the list does, or add it there; until then it weighs nothing.",
         Severity.NOTE,
     )
 
@@ -83,7 +85,7 @@ def _note(requests: Requests, one: Unlisted, source: str) -> Problem:
 def unlisted_lines(unknown: Mapping[str, Sequence[str]], source: str) -> list[str]:
     """Return what is said of requesters that are not on the list, each with the names that are alike."""
     most = len(unknown) if verbose() else _MOST
-    lines = [f"{_missing(name, source)}{_perhaps(unknown[name])}" for name in list(unknown)[:most]]
+    lines = [f"{_missing(name, source)}{_perhaps(name, unknown[name])}" for name in list(unknown)[:most]]
     if len(unknown) > most:
         lines.append(f"... and {len(unknown) - most:,} more requesters are not in {source}; -v names them.")
     one = "It weighs nothing: write it as the list does, or add it to it."
@@ -95,12 +97,30 @@ def _missing(name: str, source: str) -> str:
     return f"'{shown(name, _LONGEST_NAME)}' is not in {source}"
 
 
-def _perhaps(alike: Sequence[str]) -> str:
-    return f"; did you mean {_names(alike)}?" if alike else "."
+def _perhaps(name: str, alike: Sequence[str]) -> str:
+    return f"; {_question(name, alike)}" if alike else "."
 
 
-def _names(alike: Sequence[str]) -> str:
-    return " or ".join(f"'{shown(one, _LONGEST_NAME)}'" for one in alike)
+def _question(name: str, alike: Sequence[str]) -> str:
+    """Return what is asked about a name that is like some accounts' names, or holds several of them."""
+    together = _together(name, alike)
+    several = len(together) > 1
+    quoted = [f"'{shown(one, _LONGEST_NAME)}'" for one in (together if several else alike)]
+    if several:
+        return f"does it name several, {' and '.join(quoted)} among them? Put ';' between them."
+    return f"did you mean {' or '.join(quoted)}?"
+
+
+def _together(name: str, alike: Sequence[str]) -> list[str]:
+    """Return those accounts whose names stand in a name one behind another, such as both of `North, South`."""
+    from featurecheck.customers.names import fold  # noqa: PLC0415 - not for --help
+
+    key, found, end = fold(name), list[str](), 0
+    for start, one in sorted((key.find(fold(one)), one) for one in alike):
+        if start >= end:
+            found.append(one)
+            end = start + len(fold(one))
+    return found
 
 
 def unlisted(requests: Requests, customers: Customers) -> list[Unlisted]:
@@ -183,6 +203,81 @@ def _unweighed(file: str, sheet: str | None, name: str, count: int) -> Problem:
         f"{name} is answered in {counted(count, 'request')} and has no effect without a list of customers",
         "the accounts that asked, beside the requests",
         "To weigh those who asked, add --customers FILE.",
+        Severity.NOTE,
+    )
+
+
+_MONEY = {
+    "would_leave": (
+        "profit_mean",
+        "those who asked to be accounts that are known to earn a profit",
+        "Name who asks in requesters as {} writes it, and fill in its revenue and cost_to_serve.",
+    ),
+    "would_grow": (
+        "growth_mean",
+        "those who asked to be accounts that are known to have a potential",
+        "Name who asks in requesters as {} writes it, and fill in its revenue and potential_revenue.",
+    ),
+}
+"""Answer about those who asked -> the money in `Stakes` that it is a share of, what is expected, and what to do."""
+
+
+def idle_said(requests: Requests, customers: Customers, policy: Policy) -> Requests:
+    """Return the requests with a note on answers about those who asked that are a share of nothing; said once a run.
+
+    A cell that cannot be read is left to the evaluation.
+    """
+    problems = tuple(_idle(requests, customers, policy))
+    lines = [f"{one.file}: {one.found}; expected {one.expected}. {one.mend}" for one in problems]
+    for line in () if quiet() else unsaid(lines):
+        say(line)
+    return dataclasses.replace(requests, problems=(*requests.problems, *problems)) if problems else requests
+
+
+def _idle(requests: Requests, customers: Customers, policy: Policy) -> Iterator[Problem]:
+    answered = {name: _answered_rows(requests, policy, name) for name in ABOUT_ASKERS}
+    rows = sorted({row for found in answered.values() for row in found})
+    if not rows:
+        return
+    from featurecheck.customers.stakes import stakes_of  # noqa: PLC0415 - loads numpy
+    from featurecheck.staking import LEAST_MONEY  # noqa: PLC0415 - the same
+
+    cells = requests.columns.get("requesters")
+    stakes = stakes_of([cells[row] if cells else "" for row in rows], customers, policy)
+    for name, (money, expected, mend) in _MONEY.items():
+        worth = dict(zip(rows, getattr(stakes, money).tolist(), strict=True))
+        idle = [row for row in answered[name] if worth[row] < LEAST_MONEY]
+        if idle:
+            yield _without_money(requests, name, idle, expected, mend.format(customers.input.name))
+
+
+def _answered_rows(requests: Requests, policy: Policy, name: str) -> list[int]:
+    """Return the rows in which somebody answered with a figure that can be read."""
+    from featurecheck.answers import Reader  # noqa: PLC0415 - not for --help
+
+    reader, texts = Reader(policy, (), requests.decimal), requests.columns.get(name, ())
+    answered = set()
+    for text in set(texts) - {""}:
+        with contextlib.suppress(EstimateError):
+            if reader.answer(name, text, "", "").state is AnswerState.ANSWERED:
+                answered.add(text)
+    return [row for row, text in enumerate(texts) if text in answered]
+
+
+def _without_money(requests: Requests, name: str, idle: Sequence[int], expected: str, mend: str) -> Problem:
+    """Return the note on all requests together, with the place of the first."""
+    place, letter = requests.places[idle[0]], requests.letters.get(name)
+    cell = f"{letter}{place.row}" if letter and place.row else None
+    where = f" (the first is cell {cell})" if cell and len(idle) > 1 else ""
+    return Problem(
+        place.file,
+        place.sheet,
+        place.row,
+        cell,
+        requests.mapping.get(name, name),
+        f"{name} is answered in {counted(len(idle), 'request')}{where} and has no effect there",
+        expected,
+        mend,
         Severity.NOTE,
     )
 

@@ -7,6 +7,8 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from functools import lru_cache
+from types import MappingProxyType
 
 from featurecheck.accounts import Customers, Standing
 from featurecheck.customers.names import fold, loose, spelled
@@ -48,8 +50,15 @@ def matched_requesters(names: Iterable[str], customers: Customers) -> Matched:
     found = {name: customers.standings[directory[name]] for name in counts if directory[name] >= 0}
     unmatched = _ordered((name, count, keys[name]) for name, count in counts.items() if name not in found)
     tried = unmatched[:_LOOKED_FOR]
-    proposed = _Proposer([one.account.name for one in customers.standings]).proposed(tried) if tried else {}
+    accounts = tuple(one.account.name for one in customers.standings)
+    proposed = _proposed(accounts, tried) if tried else {}
     return Matched(found, proposed, unmatched, len(unmatched) - len(tried))
+
+
+@lru_cache(2)
+def _proposed(accounts: tuple[str, ...], tried: tuple[str, ...]) -> Mapping[str, tuple[str, ...]]:
+    """Look for alike names; one run wants the same ones when it reads, when it evaluates, and when it writes."""
+    return MappingProxyType(_Proposer(accounts).proposed(tried))
 
 
 def _ordered(names: Iterable[tuple[str, int, str]]) -> tuple[str, ...]:
@@ -92,9 +101,17 @@ class _Proposer:
 
     def _likeness(self, plain: str, triples: frozenset[str], at: int) -> float:
         """Return how alike a name is, 0 to 1: by triples, or by letters where one of a short name was mistyped."""
-        other = loose(self._names[at])
-        letters = SequenceMatcher(None, plain, other, autojunk=False).ratio() if len(plain) <= _SHORT else 0.0
-        return max(_likeness(triples, self._triples[at]), letters if letters >= _MISTYPED else 0.0)
+        alike = _likeness(triples, self._triples[at])
+        return max(alike, mistyped(plain, loose(self._names[at]))) if len(plain) <= _SHORT else alike
+
+
+def mistyped(plain: str, other: str) -> float:
+    """Return the share of letters in common where that is large, else 0; what bounds it from above is asked first."""
+    letters = SequenceMatcher(None, plain, other, autojunk=False)
+    if letters.real_quick_ratio() < _MISTYPED or letters.quick_ratio() < _MISTYPED:
+        return 0.0
+    same = letters.ratio()
+    return same if same >= _MISTYPED else 0.0
 
 
 def _triples(text: str) -> frozenset[str]:

@@ -26,6 +26,8 @@ def _of_team(standing: Standing, worth: Worth, _: Collection[Side], policy: Poli
     hours = standing.account.hours_saved
     if hours is None or not worth.known:
         yield "nothing counts: nobody knows how many hours it saves. Fill in hours_saved"
+    elif not hours.mean:
+        yield "nothing counts: it saves no hours"
     else:
         each = money(policy.internal_hour_cost, policy.currency)
         yield f"its hours count: {number(hours.mean)} a year at {each} each"
@@ -57,6 +59,8 @@ def _of_profit(standing: Standing, worth: Worth, kept: Collection[Side], policy:
         yield f"its cost is not known and assumed at {share} of what it pays. Fill in cost_to_serve"
     elif standing.profit_money is not None and standing.profit_money < 0:
         yield "it costs more than it pays, so no profit counts"
+    elif standing.profit_money == 0:
+        yield "it pays no more than it costs"
     elif worth.profit.mean > 0 and "profit" not in kept:
         yield "its profit counts elsewhere"
 

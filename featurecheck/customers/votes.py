@@ -68,15 +68,15 @@ class Directory(dict[str, int]):
 
     def _spoken(self, name: str) -> Vote:
         found: dict[int, str] = {}
-        for account, speaker in _splits(name):
+        for account, speaker in splits(name):
             at = self._at.get(fold(account))
             if at is not None and not is_nameless(speaker):
                 found.setdefault(at, spelled(speaker))
         return Vote(name, tuple(sorted(found)), next(iter(found.values())) if len(found) == 1 else None)
 
 
-def _splits(name: str) -> Iterator[tuple[str, str]]:
-    """Return in which account and speaker a name may fall apart."""
+def splits(name: str) -> Iterator[tuple[str, str]]:
+    """Yield in which account and speaker a name may fall apart, such as `Ann for Acme`; the surest first."""
     if len(name) > _LONGEST:
         return
     for found in _FOR.finditer(name):

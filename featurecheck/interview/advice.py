@@ -36,6 +36,14 @@ class Near:
     same: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """Answers that cannot, or can hardly, be true together: the questions' names, and a sentence with what each says."""
+
+    names: frozenset[str]
+    text: str
+
+
 class Weigher(Protocol):
     """Knows which requesters are on the list of customers."""
 

@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from featurecheck.errors import FeatureCheckError
+from featurecheck.interview.doubts import doubt_lines
+from featurecheck.interview.ends import WORDS as ENDS
+from featurecheck.interview.ends import asked_ends
 from featurecheck.interview.feature import chosen_feature
 from featurecheck.interview.given import evidence_of, split_sources
 from featurecheck.interview.offered import Offered, offered
@@ -18,10 +21,10 @@ from featurecheck.tomlfile import shown
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
-    from featurecheck.interview.advice import Adviser, Proposal
+    from featurecheck.interview.advice import Adviser, Doubt, Proposal
     from featurecheck.interview.console import Console
     from featurecheck.interview.store import Store
     from featurecheck.questionnaires.definition import Question
@@ -30,7 +33,7 @@ _EVIDENCE_HELP = """\
 measured: counted by a machine, or in a contract. survey: several were asked. public: a document anybody can read.
 buyer-said: one who buys says so. seller-said: one who sells says so. guess: somebody's feeling.
 The weaker the evidence, the wider the range is taken."""
-_COMMANDS = "Commands: ? help, < back, dk don't know, Enter leave open, :list, :edit 3, :quit"
+_COMMANDS = "Commands: ? help, < back, dk don't know, Enter leave open, ends one end of a range at a time, :list, :edit 3, :quit"
 _TAKE = ":take"
 _COUNTED = ("users", "how_often")
 """What usage data answers."""
@@ -65,6 +68,7 @@ class Setting:
     adviser: Adviser | None = None
     accept: bool = False
     flags: str = ""
+    doubts: Callable[[Path], Sequence[Doubt]] | None = None
 
 
 class Dialog:
@@ -75,6 +79,7 @@ class Dialog:
         self.io = setting.io
         self.words = setting.words
         self.evaluate = setting.evaluate
+        self.doubts = setting.doubts
         self.adviser = setting.adviser
         self.signature: dict[str, Any] = {"at": setting.today, "by": setting.by}
         self.verdict: str | None = None
@@ -86,6 +91,24 @@ class Dialog:
         question = self._next()
         while question is not None:
             question = self._after(question)
+
+    def review(self) -> None:
+        """Show every answer once more and let each be changed, until somebody has nothing to change or is gone."""
+        while True:
+            self.io.say("\nYour answers:")
+            self._list()
+            try:
+                text = self._listen("Change one? :edit 3 (Enter: no)> ", "Enter ends the interview.")
+            except _Edit as wish:
+                question: Question | None = self.store.questionnaire.question(wish.name)
+                while question is not None:
+                    question = self._after(question)
+                continue
+            except (_Back, EOFError):
+                return
+            if not text or text.casefold() in {"n", "no"}:
+                return
+            self.io.say("Write :edit and a number or a name from the list, or Enter to end.")
 
     def _after(self, question: Question) -> Question | None:
         """Ask the question and return the one that comes then."""
@@ -138,7 +161,13 @@ class Dialog:
         self._introduce(question)
         found = self._offered(question)
         while True:
-            text = self._listen("> ", question.guidance or question.hint, (_TAKE,))
+            ends = ENDS if question.kind is not None else ()
+            text = self._listen("> ", question.guidance or question.hint, (_TAKE, *ends))
+            if text in ends:
+                text = self._ends(question)
+                if not text:
+                    self._introduce(question)
+                    continue
             if text == _TAKE or (not text and found is not None and self.seen.state is AnswerState.OPEN):
                 if found is not None:
                     self._accept(found)
@@ -155,6 +184,13 @@ class Dialog:
                 continue
             self._take(question, read)
             return
+
+    def _ends(self, question: Question) -> str:
+        """Return a range of which each end was asked for; "" where somebody would rather not."""
+        try:
+            return asked_ends(question, self.words, self._listen, self.io.say) or ""
+        except _Back:
+            return ""
 
     def _offered(self, question: Question) -> Offered | None:
         """Say what the data answers; it is the default where nobody has answered yet."""
@@ -179,7 +215,7 @@ class Dialog:
         if self._save(found.question, found.fields(self.signature)):
             self.passed.discard(found.question.name)
             self.io.say(f"= {found.read.echo.removeprefix('= ')}")
-            self._report()
+            self._report(found.question)
 
     def _say_what_is_used(self, question: Question) -> None:
         """Say it where the evaluation goes by the data although somebody has just answered."""
@@ -211,7 +247,7 @@ class Dialog:
         while True:
             text = " ".join(self.io.ask(prompt).split())
             if text in {"?", ":help"}:
-                self.io.say(self._filled(help_text) + "\n" + _COMMANDS)
+                self.io.say("\n".join(filter(None, (self._filled(help_text), _COMMANDS))))
             elif text == "<":
                 raise _Back
             elif text in {":quit", ":q"}:
@@ -262,7 +298,7 @@ class Dialog:
         except _Back:
             raise _Edit(question.name) from None
         self._say_what_is_used(question)
-        self._report()
+        self._report(question)
 
     def _follow_up(self, question: Question, read: Understood, fields: dict[str, Any]) -> None:
         if read.state is AnswerState.OPEN:
@@ -319,18 +355,27 @@ class Dialog:
         self.seen = self.store.read().answer(question.name)
         return True
 
-    def _report(self) -> None:
-        """Say how far we are and what the verdict would be now."""
+    def _report(self, question: Question) -> None:
+        """Say how far we are, which answers the new one contradicts, and what the verdict would be now."""
         self.io.say(f"Saved. {progress(self.store.questionnaire, self.store.read(), self.words)}.")
         if self.evaluate is None:
             return
         try:
+            self._say_doubts(question)
             self.verdict = self.evaluate(self.store.path)
         except FeatureCheckError as error:
             self.io.say(error.message)
             return
         if self.verdict:
             self.io.say(self.verdict)
+
+    def _say_doubts(self, question: Question) -> None:
+        if self.doubts is None:
+            return
+        answers, numbered = self.store.read().answers, [one.name for one in self._relevant()]
+        for doubt in self.doubts(self.store.path):
+            if question.name in doubt.names:
+                self.io.say("\n".join(doubt_lines(doubt, numbered, answers)))
 
 
 def _shown_answer(answer: Answer) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from featurecheck.errors import EstimateError, FeatureCheckError, did_you_mean
@@ -14,7 +16,6 @@ from featurecheck.tomlfile import shown
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Mapping
 
     from featurecheck.interview.store import Store
     from featurecheck.questionnaires.definition import Question
@@ -30,10 +31,20 @@ _EXAMPLES = {
 }
 
 
+_NOWHERE: Mapping[str, str] = MappingProxyType({})
+
+
 def apply_given(
-    store: Store, answers: Mapping[str, str], words: Words, today: dt.date | None, by: str | None
+    store: Store,
+    answers: Mapping[str, str],
+    words: Words,
+    today: dt.date | None,
+    by: str | None,
+    origin: Mapping[str, str] = _NOWHERE,
 ) -> list[str]:
     """Write the given answers into the file, which is created if it does not exist and its request is given.
+
+    `origin` names the file that an answer came from, for the messages; what is not in it was typed.
 
     Returns:
         A sentence for each required answer that is missing now.
@@ -42,7 +53,7 @@ def apply_given(
         FeatureCheckError: at least one given answer is wrong; all wrong ones are named and nothing is written.
     """
     given = _Given(store, words, {"by": by, "at": today})
-    wrong = given.sort(answers)
+    wrong = given.sort(answers, origin)
     if wrong:
         lines = [f"{store.path}: nothing has been written.", *wrong, *given.missing()]
         raise FeatureCheckError("\n".join(lines))
@@ -62,7 +73,7 @@ class _Given:
         self.questions = store.questions()
         self.before = store.read() if store.path.exists() else None
 
-    def sort(self, answers: Mapping[str, str]) -> list[str]:
+    def sort(self, answers: Mapping[str, str], origin: Mapping[str, str]) -> list[str]:
         """Take all answers; return a sentence for each wrong one."""
         wrong = []
         for name, text in sorted(
@@ -71,9 +82,9 @@ class _Given:
             try:
                 self._take(name.strip(), text.strip())
             except FeatureCheckError as error:
-                wrong.append(
-                    f"--answer {shown(name)}={shown(text)}: {error.message.replace('leave the cell empty', 'dk')}"
-                )
+                said = error.message.replace("leave the cell empty", "dk")
+                place = f"{shown(origin[name], 200)}:" if name in origin else "--answer"
+                wrong.append(f"{place} {shown(name)}={shown(text)}: {said}")
         return wrong
 
     def _take(self, key: str, text: str) -> None:

@@ -21,8 +21,9 @@ from featurecheck.tomlfile import shown
 
 if TYPE_CHECKING:
     import datetime as dt
+    from collections.abc import Sequence
 
-    from featurecheck.interview.advice import Adviser, Weigher
+    from featurecheck.interview.advice import Adviser, Doubt, Weigher
     from featurecheck.interview.console import Console
     from featurecheck.questionnaires.definition import Questionnaire
 
@@ -57,6 +58,9 @@ def run(  # noqa: PLR0913 - everything but the path by keyword
     accept: bool = False,
     flags: str = "",
     quiet: bool = False,
+    doubts: Callable[[Path], Sequence[Doubt]] | None = None,
+    person: str | None = None,
+    origin: Mapping[str, str] | None = None,
 ) -> Outcome:
     """Ask what is still open and write every answer into the request file at once.
 
@@ -77,15 +81,18 @@ def run(  # noqa: PLR0913 - everything but the path by keyword
         accept: take every figure of the adviser for a question that nobody has answered.
         flags: what the command that continues needs besides the path, as typed into a shell, with a blank before it.
         quiet: say nothing where nobody is asked.
+        doubts: returns which answers of the file at a path cannot be true together.
+        person: whose answers these are, kept apart from everybody else's; None for those of the request itself.
+        origin: the file that a given answer came from, by its name; what is not in it was typed.
 
     Raises:
         FeatureCheckError: the file or a given answer is unusable (nothing is written then), or nobody is there to
             ask and answers are missing (exit code 3, the given ones are in the file).
     """
     words = Words(unit, currency)
-    store = Store(path, questionnaire, weigher)
-    setting = Setting(store, io, words, evaluate, today, by, adviser, accept, flags)
-    missing = apply_given(setting.store, answers or {}, setting.words, today, by)
+    store = Store(path, questionnaire, weigher, person)
+    setting = Setting(store, io, words, evaluate, today, by, adviser, accept, flags, doubts)
+    missing = apply_given(setting.store, answers or {}, setting.words, today, by, origin or {})
     if interactive:
         return _guided(setting)
     if not quiet:
@@ -135,6 +142,7 @@ def _guided(setting: Setting) -> Outcome:
     try:
         _begin(setting, dialog)
         dialog.walk()
+        dialog.review()
     except Quit:
         pass
     except (KeyboardInterrupt, EOFError):
@@ -152,14 +160,24 @@ def _begin(setting: Setting, dialog: Dialog) -> None:
         io.say(store.questionnaire.title)
         told = asks_no_figure(store.questionnaire)
         what = "Which account is it about? " if told else "What is asked for, in a few words? "
-        store.create(new_request_file(store.questionnaire, dialog.line(what, needed=True)))
-        io.say(f"Saved in {store.path}. Every answer goes there at once.")
-        if not told:
-            _begin_request(store, dialog)
+        if store.create(new_request_file(store.questionnaire, dialog.line(what, needed=True))):
+            io.say(f"Saved in {store.path}. Every answer goes there at once.")
+            if not told:
+                _begin_request(store, dialog)
+        else:
+            io.say(
+                f"Meanwhile somebody else began {shown(store.read().request)} in {store.path}; you go on with it."
+            )
+    if store.person is not None:
+        io.say(f"As {store.person}: these answers are kept apart from those of others and pooled with them.")
     _say_who_asked(setting)
     dialog.ask_feature()
     _say_data(setting)
-    ranges = "" if asks_no_figure(store.questionnaire) else "Ranges are welcome: 800 to 2k. "
+    ranges = (
+        ""
+        if asks_no_figure(store.questionnaire)
+        else "Ranges are welcome: 800 to 2k; one end at a time: ends. "
+    )
     io.say(f"{ranges}Not knowing is an answer: dk. Help: ?  Back: <  Others: :list :edit 3 :quit")
 
 

@@ -6,10 +6,12 @@ from featurecheck.questionnaires.definition import (
     Prior,
     Question,
     Questionnaire,
+    choice_of,
     choice_share,
     fill,
 )
 from featurecheck.questionnaires.reading import bundled_names, by_name, check, load
+from featurecheck.questionnaires.translating import in_language, languages
 
 __all__ = [
     "Choice",
@@ -20,7 +22,10 @@ __all__ = [
     "bundled_names",
     "by_name",
     "check",
+    "choice_of",
     "choice_share",
     "fill",
+    "in_language",
+    "languages",
     "load",
 ]

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import Any
 
 from featurecheck.errors import EstimateError, did_you_mean
 from featurecheck.estimate import parse_estimate
 from featurecheck.model import Estimate, Kind
 from featurecheck.parameters import BY_NAME, PARAMETERS
+from featurecheck.questionnaires.checking_conditions import circles, meaning
+from featurecheck.questionnaires.checking_translations import placeholder_mistakes, translation_mistakes
 from featurecheck.questionnaires.definition import ABOUT_ASKERS, comparison
 from featurecheck.tomlfile import Key, TomlFile, shown
 
@@ -17,8 +20,21 @@ TYPES = ("estimate", "text")
 NEEDS = ("customers",)
 ASKABLE = (*(parameter.name for parameter in PARAMETERS), *ABOUT_ASKERS)
 BASES = ("competitor_users", "own_users")
-PLACEHOLDERS = ("unit", "singular", "currency")
-_PLACEHOLDER = re.compile(r"\{(\w*)\}")
+COMPUTING = {
+    *(
+        "calculation",
+        "calculate",
+        "compute",
+        "formula",
+        "expression",
+        "function",
+        "default",
+        "weight",
+        "score",
+    ),
+    *("points", "repeat_count", "choice_filter", "trigger", "required_if", "parameters"),
+}
+"""Keys and types by which other forms compute; here they are refused with the reason."""
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 
 _HEADER: dict[str, tuple[type, bool]] = {
@@ -28,6 +44,7 @@ _HEADER: dict[str, tuple[type, bool]] = {
     "version": (str, True),
     "language": (str, True),
     "questions": (list, True),
+    "translations": (dict, False),
 }
 _QUESTION: dict[str, tuple[type, bool]] = {
     "name": (str, True),
@@ -75,6 +92,7 @@ class _Checker:
         self.file = file
         self.found: list[tuple[int, str]] = []
         self.names: list[str] = []
+        self.named: dict[str, dict[str, Any]] = {}
 
     def problems(self) -> list[str]:
         """Return the mistakes in the order of their lines."""
@@ -97,13 +115,24 @@ class _Checker:
             if "questions" in data and not questions:
                 self._say(("questions",), "there is no question in it. Write at least one [[questions]].")
             self.names = [str(entry.get("name")) for _, entry in questions if isinstance(entry, dict)]
+            self.named = {str(one.get("name")): one for _, one in questions if isinstance(one, dict)}
             for position, entry in questions:
                 self._check_question(("questions", position), entry)
+            tables = [entry for _, entry in questions if isinstance(entry, dict)]
+            if "translations" in data and isinstance(data["translations"], dict):
+                self._say_all(translation_mistakes(data["translations"], data.get("language"), tables))
+            self._say_all(circles(entries))
+
+    def _say_all(self, mistakes: Iterable[tuple[Key, str]]) -> None:
+        for key, text in mistakes:
+            self._say(key, text)
 
     def _keys(self, key: Key, entry: dict[str, Any], spec: dict[str, tuple[type, bool]], what: str) -> bool:
         before = len(self.found)
         for name, value in entry.items():
-            if name not in spec:
+            if name not in spec and name.casefold() in COMPUTING:
+                self._say((*key, name), _computes(f"'{shown(name)}' of {what}"))
+            elif name not in spec:
                 near = did_you_mean(name, list(spec))
                 self._say(
                     (*key, name),
@@ -129,8 +158,10 @@ class _Checker:
         checks = (self._check_type, self._check_needs, self._check_conditions, self._check_choices)
         for check_part in (*checks, self._check_prior):
             check_part(key, entry, what)
-        for part in ("hint", "guidance", "unit"):
-            self._check_placeholders((*key, part), entry.get(part, ""), what)
+        for part in ("label", "hint", "guidance", "unit"):
+            self._say_all(
+                ((*key, part), said) for said in placeholder_mistakes(entry.get(part, ""), what, forms=False)
+            )
 
     def _check_name(self, key: Key, entry: dict[str, Any], what: str) -> None:
         earlier = self.names[: int(key[1])]
@@ -145,7 +176,9 @@ class _Checker:
             )
 
     def _check_type(self, key: Key, entry: dict[str, Any], what: str) -> None:
-        if entry["type"] not in TYPES:
+        if entry["type"].casefold() in COMPUTING:
+            self._say((*key, "type"), _computes(f"the type '{shown(entry['type'])}' of {what}"))
+        elif entry["type"] not in TYPES:
             near = did_you_mean(entry["type"], list(TYPES))
             self._say(
                 (*key, "type"),
@@ -225,6 +258,8 @@ class _Checker:
                 self._say(
                     (*key, part), f"'relevant' of {what} is about the question itself. Name another question."
                 )
+            elif wrong := meaning(read, self.named.get(read.name, {}), f"'{part}' of {what}"):
+                self._say((*key, part), wrong)
 
     def _check_choices(self, key: Key, entry: dict[str, Any], what: str) -> None:
         taken: set[str] = set()
@@ -288,10 +323,6 @@ class _Checker:
         elif wide and read.p5 >= read.p95:
             self._say(place, f"{what} is a single point. Write a range: nobody knows it exactly.")
 
-    def _check_placeholders(self, place: Key, text: str, what: str) -> None:
-        for name in _PLACEHOLDER.findall(text):
-            if name not in PLACEHOLDERS:
-                self._say(
-                    place,
-                    f"{what} holds '{{{shown(name)}}}'.{did_you_mean(name, list(PLACEHOLDERS))} Known: {', '.join(PLACEHOLDERS)}.",
-                )
+
+def _computes(what: str) -> str:
+    return f"{what} would compute, and a questionnaire only asks. Remove it: what is made of the answers is the same for all of them."

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
 from featurecheck.model import Kind
 from featurecheck.parameters import STAKES
@@ -11,16 +13,25 @@ from featurecheck.parameters import STAKES
 ABOUT_ASKERS = tuple(parameter.name for parameter in STAKES if parameter.question)
 """What may be asked about the accounts that asked; only a list of customers gives the answers a weight."""
 _COMPARISON = re.compile(r"\$\{(\w+)\}\s*(<=|>=|!=|=|<|>)\s*(?:'([^']*)'|(-?\d+(?:\.\d+)?))")
-_PLACEHOLDER = re.compile(r"\{(\w*)\}")
+PLACEHOLDER = re.compile(r"\{(\w*)(?::([^{}]*))?\}")
+"""`{unit}`, and `{unit:users=Nutzer|accounts=Konten}`: the word, or what stands for it in another language."""
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A word that may be answered instead of a share, and the share it stands for."""
+    """A word that may be answered instead of a share, and the share it stands for.
+
+    `also` are its labels in the other languages: an answer is understood whatever language it was given in.
+    """
 
     value: str
     label: str
     share: str
+    also: tuple[str, ...] = ()
+
+    def words(self) -> set[str]:
+        """Return everything that may be typed for it, in small letters."""
+        return {word.casefold() for word in (self.value, self.label, *self.also)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +83,18 @@ class Question:
 
 
 @dataclass(frozen=True, slots=True)
+class Translation:
+    """The texts of a questionnaire in another language: by question, then by the key they stand in for.
+
+    `choices` of a question are its labels by value, `prior_source` is the source of its prior.
+    """
+
+    language: str
+    title: str | None
+    questions: Mapping[str, Mapping[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
 class Questionnaire:
     """The definition of an interview: its questions in the order they are asked.
 
@@ -84,6 +107,7 @@ class Questionnaire:
     language: str
     questions: tuple[Question, ...]
     further: tuple[Question, ...] = ()
+    translations: tuple[Translation, ...] = ()
 
     def question(self, name: str) -> Question:
         """Return the question of that name; a KeyError is a mistake in the program."""
@@ -106,19 +130,33 @@ class Questionnaire:
         return replace(self, questions=tuple(asked), further=())
 
 
+def choice_of(question: Question, text: str) -> Choice | None:
+    """Return the choice whose value, or label in any language, the text is; None if it is none."""
+    wanted = text.strip().casefold()
+    return next((choice for choice in question.choices if wanted in choice.words()), None)
+
+
 def choice_share(question: Question, text: str) -> str | None:
     """Return the share a choice stands for if the text is a choice's value or label, else None."""
-    wanted = text.strip().casefold()
-    for choice in question.choices:
-        if wanted in (choice.value.casefold(), choice.label.casefold()):
-            return choice.share
-    return None
+    choice = choice_of(question, text)
+    return choice.share if choice else None
 
 
 def fill(text: str, unit: str, currency: str) -> str:
-    """Put the policy's words in the place of `{unit}`, `{singular}` and `{currency}`."""
+    """Put the policy's words in the place of `{unit}`, `{singular}` and `{currency}`, translated where the text says how."""
     words = {"unit": unit, "singular": unit.removesuffix("s"), "currency": currency}
-    return _PLACEHOLDER.sub(lambda match: words.get(match[1], match[0]), text)
+    return PLACEHOLDER.sub(lambda match: _filled(match, words), text)
+
+
+def _filled(match: re.Match[str], words: Mapping[str, str]) -> str:
+    word = words.get(match[1])
+    return match[0] if word is None else other_words(match[2] or "").get(word, word)
+
+
+def other_words(text: str) -> dict[str, str]:
+    """Read `users=Nutzer|accounts=Konten`; what is no such pair is left out, and the checker names it."""
+    pairs = (pair.partition("=") for pair in text.split("|"))
+    return {word.strip(): other.strip() for word, equals, other in pairs if equals and other.strip()}
 
 
 def comparison(text: str) -> Comparison | None:

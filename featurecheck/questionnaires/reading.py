@@ -9,8 +9,14 @@ from typing import Any
 
 from featurecheck.errors import FeatureCheckError, did_you_mean
 from featurecheck.model import Kind
-from featurecheck.questionnaires.checking import problems
-from featurecheck.questionnaires.definition import Choice, Prior, Question, Questionnaire, comparison
+from featurecheck.questionnaires.definition import (
+    Choice,
+    Prior,
+    Question,
+    Questionnaire,
+    Translation,
+    comparison,
+)
 from featurecheck.resources import bundled
 from featurecheck.tomlfile import read_toml, shown
 
@@ -21,6 +27,8 @@ def load(path: Path) -> Questionnaire:
     Raises:
         FeatureCheckError: unreadable, or any number of mistakes, one `file:line` sentence each.
     """
+    from featurecheck.questionnaires.checking import problems  # noqa: PLC0415 - a bundled one needs no checker
+
     file = read_toml(path)
     if found := problems(file):
         raise FeatureCheckError("\n".join(found))
@@ -29,6 +37,8 @@ def load(path: Path) -> Questionnaire:
 
 def check(path: Path) -> list[str]:
     """Return everything that is wrong with a questionnaire, one sentence with `file:line` each."""
+    from featurecheck.questionnaires.checking import problems  # noqa: PLC0415 - the same
+
     try:
         return problems(read_toml(path))
     except FeatureCheckError as error:
@@ -85,14 +95,21 @@ def with_standard_further(questionnaire: Questionnaire) -> Questionnaire:
 
 def _questionnaire(data: dict[str, Any]) -> Questionnaire:
     head = {key: data[key] for key in ("name", "title", "version", "language")}
-    questions = [_question(entry) for entry in data["questions"]]
-    further = tuple(question for question in questions if question.needs)
+    translations = tuple(_translation(tag, entry) for tag, entry in data.get("translations", {}).items())
+    questions = [_question(entry, translations) for entry in data["questions"]]
     return Questionnaire(
-        **head, questions=tuple(question for question in questions if not question.needs), further=further
+        **head,
+        questions=tuple(question for question in questions if not question.needs),
+        further=tuple(question for question in questions if question.needs),
+        translations=translations,
     )
 
 
-def _question(entry: dict[str, Any]) -> Question:
+def _translation(language: str, entry: dict[str, Any]) -> Translation:
+    return Translation(language, entry.get("title"), entry.get("questions", {}))
+
+
+def _question(entry: dict[str, Any], translations: tuple[Translation, ...]) -> Question:
     fields = dict(entry)
     if "kind" in fields:
         fields["kind"] = Kind(fields["kind"])
@@ -100,7 +117,13 @@ def _question(entry: dict[str, Any]) -> Question:
         if key in fields:
             fields[key] = comparison(fields[key])
     if "choices" in fields:
-        fields["choices"] = tuple(Choice(**choice) for choice in fields["choices"])
+        labels = [one.questions.get(entry["name"], {}).get("choices", {}) for one in translations]
+        fields["choices"] = tuple(_choice(choice, labels) for choice in fields["choices"])
     if "prior" in fields:
         fields["prior"] = Prior(**fields["prior"])
     return Question(**fields)
+
+
+def _choice(entry: dict[str, str], labels: list[dict[str, str]]) -> Choice:
+    value = entry["value"]
+    return Choice(**entry, also=tuple(by_value[value] for by_value in labels if value in by_value))

@@ -12,7 +12,7 @@ from featurecheck.report.sources import only_source, source_rows
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-_ROLES = {
+ROLES = {
     "ceiling": "Only checked against the other answers; it does not enter the net present value.",
     "replaced": "A better answer stands in for it.",
 }
@@ -123,7 +123,7 @@ def _unmarked(source: str) -> str:
 
 def _notes(parameter: ParameterResult) -> tuple[str, ...]:
     """Return the remarks on an answer; how an opinion was updated stands among its sources already."""
-    role = (_ROLES[parameter.role],) if parameter.role in _ROLES else ()
+    role = (ROLES[parameter.role],) if parameter.role in ROLES else ()
     updated = any(one.use is Use.UPDATED for one in parameter.witnesses)
     notes = (note for note in parameter.notes if not (updated and note.startswith("the opinion (")))
     return (*map(wording.line, notes), *role)

@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from featurecheck.accounts import Customers, Relationship
 from featurecheck.customers.matching import matched_requesters
 from featurecheck.customers.names import file_stem, fold, spelled
+from featurecheck.customers.votes import Directory
 from featurecheck.customers.words import is_nameless
 from featurecheck.model import Evaluation, RequestResult, Verdict
+from featurecheck.record import weighed
 from featurecheck.report.reply_words import GENERAL, Answer, Role
 from featurecheck.report.secrets import (
     Names,
@@ -106,21 +108,30 @@ def addressees(evaluation: Evaluation, customers: Customers | None) -> Addressee
             asked.setdefault(fold(name), {})[at] = None
             written.setdefault(fold(name), set()).add(spelled(name))
     names = {key: min(spellings) for key, spellings in written.items()}
-    if customers is None:
-        alone = (Addressee(names[key], Role.CUSTOMER, tuple(rows)) for key, rows in asked.items())
-        return Addressees(tuple(alone), {}, nobody)
-    matched = matched_requesters(names.values(), customers)
-    roles: dict[str, Role] = {}
+    known = _roles(evaluation, customers)
+    directory, listed = Directory(known), list(known)
     rows_of: dict[str, dict[int, None]] = {}
     for key, rows in asked.items():
-        standing = matched.found.get(names[key])
-        name = standing.account.name if standing else names[key]
-        roles[name] = _ROLES[standing.relationship] if standing else Role.CUSTOMER
-        rows_of.setdefault(name, {}).update(rows)
-    found = (Addressee(name, roles[name], tuple(sorted(rows))) for name, rows in rows_of.items())
-    return Addressees(
-        tuple(found), {name: matched.proposed.get(name, ()) for name in matched.unmatched}, nobody
+        at = directory[names[key]]
+        rows_of.setdefault(listed[at] if at >= 0 else names[key], {}).update(rows)
+    found = (
+        Addressee(name, known.get(name, Role.CUSTOMER), tuple(sorted(rows))) for name, rows in rows_of.items()
     )
+    if customers is None:
+        return Addressees(tuple(found), {}, nobody)
+    matched = matched_requesters(names.values(), customers)
+    unknown = {name: matched.proposed.get(name, ()) for name in matched.unmatched}
+    return Addressees(tuple(found), unknown, nobody)
+
+
+def _roles(evaluation: Evaluation, customers: Customers | None) -> dict[str, Role]:
+    """Return account -> as what it is spoken to: by the list, without one by the list that the requests were weighed by."""
+    if customers is not None:
+        return {one.account.name: _ROLES[one.relationship] for one in customers.standings}
+    if not weighed(evaluation):
+        return {}
+    found = (request.asked_by.askers for request in evaluation.requests if request.asked_by)
+    return {one.name: _ROLES[Relationship(one.relationship)] for askers in found for one in askers}
 
 
 def drafts(

@@ -14,9 +14,10 @@ from functools import cached_property, lru_cache
 
 from featurecheck.accounts import Customers
 from featurecheck.customers.names import fold, loose
+from featurecheck.customers.votes import Directory, splits
 from featurecheck.customers.words import is_nameless, is_unknown
 from featurecheck.estimate.vocabulary import CURRENCIES, SHARED_SIGNS
-from featurecheck.model import Evaluation, ParameterResult, RequestResult
+from featurecheck.model import AskedBy, Evaluation, ParameterResult, RequestResult
 
 COMPETITOR = "a competitor's name"
 OTHER = "another account's name"
@@ -27,6 +28,7 @@ NOTE = "a sentence of an internal note"
 _TELLING = 100  # a smaller number is in too many titles to be recognised, such as the 3 of 3D
 _LEAST_NOTE = 8  # letters of a note that are recognised
 _LEAST_FIRST = 4  # letters of a name's first word that stands for the whole
+_LEAST_DIGITS = 5  # of a telephone number
 _BEGINNING = 3  # letters of a name by which it is first looked for
 _LONGEST = 8  # words of a name that are looked for
 _SHORT = 3  # letters of an account's name that counts only in capitals: the team IT, not the word it
@@ -86,17 +88,42 @@ class Names:
 def names_of(evaluation: Evaluation, customers: Customers | None) -> Names:
     """Return the names of all competitors, requesters and accounts."""
     listed = [one.account for one in customers.standings] if customers else []
-    rivals = {request.competitor for request in evaluation.requests}
-    rivals |= {one.uses_competitor or "" for one in listed} - {"yes", "no"}
-    accounts = {name for request in evaluation.requests for name in _askers(request)}
-    accounts |= {one.name for one in listed}
-    return names_among(rivals, accounts, ((one.contact or "", one.name) for one in listed))
+    rivals = {one.uses_competitor or "" for one in listed} - {"yes", "no"}
+    known, written, people = {one.name for one in listed}, set[str](), set[tuple[str, str]]()
+    for request in evaluation.requests:  # once: a large evaluation makes each of them anew
+        rivals.add(request.competitor)
+        written.update(request.requesters)
+        for one in request.asked_by.askers if request.asked_by else ():
+            known.add(one.name)
+            people.update((speaker, one.name) for speaker in one.speakers if _is_person(speaker))
+    contacts = [(one.contact, one.name) for one in listed if one.contact and _leads_to_somebody(one.contact)]
+    unlisted, parts = _spoken(written, known)
+    return names_among(rivals, known | unlisted, [*parts, *people, *contacts])
 
 
-def names_among(
-    rivals: Iterable[str], names: Iterable[str], contacts: Iterable[tuple[str, str]] = ()
-) -> Names:
-    """Return competitors' and accounts' names, and those `contacts` (contact, its account) that are a person's name."""
+def _spoken(written: Iterable[str], known: Iterable[str]) -> tuple[set[str], list[tuple[str, str]]]:
+    """Return the requesters that are no known account, and what in a name is one by itself, with whose it is.
+
+    That is a person who speaks for an account, and where the account is not known the account too.
+    """
+    names = sorted(known)
+    directory = Directory(names)
+    unlisted: set[str] = set()
+    parts: list[tuple[str, str]] = []
+    people: list[tuple[str, str]] = []
+    for name, vote in ((name, directory.vote(name)) for name in sorted(written)):
+        if vote is not None and len(vote.accounts) == 1:
+            people.append((vote.speaker or "", names[vote.accounts[0]]))
+        elif vote is not None:
+            unlisted.add(name)
+            halves = [(account.strip(), person.strip()) for account, person in splits(vote.written)]
+            people += [(person, name) for _, person in halves]
+            parts += [(account, name) for account, who in halves if account[:1].isupper() or _is_person(who)]
+    return unlisted, [*parts, *((person, name) for person, name in people if _is_person(person))]
+
+
+def names_among(rivals: Iterable[str], names: Iterable[str], parts: Iterable[tuple[str, str]] = ()) -> Names:
+    """Return competitors' and accounts' names, and `parts`: other names with the account that each belongs to."""
     told = {name for name in rivals if not is_nameless(name) and not is_unknown(name)}
     accounts: dict[str, set[str]] = {}
     first: dict[str, set[str]] = {}
@@ -106,9 +133,8 @@ def names_among(
         words = _words(loose(name))
         if len(words) > 1 and len(words[0]) >= _LEAST_FIRST:
             first.setdefault(words[0], set()).add(fold(name))
-    for contact, name in contacts:
-        if _is_person(contact):
-            accounts.setdefault(key_of(contact), set()).add(fold(name))
+    for part, name in ((part, name) for part, name in parts if not is_nameless(part)):
+        accounts.setdefault(key_of(part), set()).add(fold(name))
     return Names(
         frozenset(key for name in told for key in _rival_keys(name)),
         {key: frozenset(found) for key, found in accounts.items()},
@@ -116,18 +142,15 @@ def names_among(
     )
 
 
-def _askers(request: RequestResult) -> Iterator[str]:
-    """Yield who asked: as the request names them, and as the list of customers does, with who spoke for them."""
-    yield from request.requesters
-    if request.asked_by is not None:
-        for one in request.asked_by.askers:
-            yield from (one.name, *filter(_is_person, one.speakers))
-
-
 def _is_person(contact: str) -> bool:
     """Tell whether a contact is somebody's name and no job: several words, each with a capital."""
     words = contact.split()
     return len(words) > 1 and all(word[:1].isupper() for word in words)
+
+
+def _leads_to_somebody(contact: str) -> bool:
+    """Tell whether a contact is a person's name, an address or a telephone number, and no job such as `sales`."""
+    return _is_person(contact) or "@" in contact or sum(map(str.isdigit, contact)) >= _LEAST_DIGITS
 
 
 def _rival_keys(name: str) -> Iterator[str]:
@@ -223,7 +246,8 @@ def in_own_name(name: str, names: Names) -> Counter[tuple[str, str]]:
     told = {
         (kind, said): count
         for (kind, said), count in found.items()
-        if kind != OTHER or not any(key.startswith(said) for key in keys)
+        if kind != OTHER
+        or not (fold(name) in names.accounts.get(said, ()) or any(key.startswith(said) for key in keys))
     }
     return Counter(told)
 
@@ -262,8 +286,17 @@ def _our_values(request: RequestResult) -> Iterator[float]:
     one = request
     known = (one.expected_value, one.p5, one.p50, one.p95, one.evpi, one.votes, one.next_question_worth)
     yield from (value for value in known if value is not None)
+    if one.asked_by is not None:
+        yield from _asked_figures(one.asked_by)
     for parameter in request.parameters.values():
         yield from (value for value in _figures(parameter) if value is not None)
+
+
+def _asked_figures(asked: AskedBy) -> Iterator[float]:
+    """Yield the money of those who asked, one by one and together."""
+    yield from (asked.profit_money, asked.growth_money, asked.hours_money, asked.unweighted_value)
+    money = ((one.profit_money, one.growth_money, one.hours_money) for one in asked.askers)
+    yield from (amount for amounts in money for amount in amounts if amount is not None)
 
 
 def _figures(parameter: ParameterResult) -> tuple[float | None, ...]:

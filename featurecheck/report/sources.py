@@ -16,6 +16,7 @@ NO_FIGURE = "no figure"
 _COUNT = re.compile(r"(?P<count>[\d,]+ of [\d,]+ active \w+)(?: of )?")
 _KINDS = {
     "answer": "The answer",
+    "person": "One of those asked",
     "usage": "Usage data",
     "survey": "Survey",
     "base rate": "Base rate of our own feature",

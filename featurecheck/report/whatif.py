@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from featurecheck import words
 from featurecheck.model import Verdict
+from featurecheck.report.answers import ROLES
 from featurecheck.report.wording import SLUGS, line
 from featurecheck.resources import bundled
 from featurecheck.words import significant
@@ -17,12 +18,13 @@ from featurecheck.words import significant
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from featurecheck.model import Evaluation, RequestResult
+    from featurecheck.model import Evaluation, ParameterResult, RequestResult
     from featurecheck.recipe import Case, Recipe, RecipeAnswer, RecipeFunction
 
 _DIGITS = 9
 _KINDS = {"itself": 0, "rest": 1, "fading": 2}
 _AMOUNT, _SHARE, _EXPONENTIAL = range(3)
+REPLACED = "replaced"
 _NUMBER_IN, _NUMBER_OF = "users", "would_switch"
 _STATED_AS_NOTHING = 60.0  # a location so far out stands for an exact 0, or for 0 % or 100 %
 _LEAST_REACH, _REACH = (
@@ -67,6 +69,7 @@ WORDS = {
     "lost": "A part of the address was not understood and left aside. ",
     "copied": "Copied.",
     "select": "The text is selected: copy it with Ctrl+C or \u2318C.",
+    "replaced": ROLES[REPLACED],
 }
 
 
@@ -131,21 +134,32 @@ def _rows(result: RequestResult, case: Case, recipe: Recipe) -> list[list[Any]]:
     """Return the answers that can be moved, those that move the value most first: place, row of the table of answers, unit, reach."""
     listed = sorted(result.parameters.values(), key=lambda one: one.question or math.inf)
     rows: list[tuple[float, list[Any]]] = []
-    for place, location in enumerate(case.locations):
-        name = recipe.answers[place].name
-        parameter = result.parameters.get(_NUMBER_OF if case.number and name == _NUMBER_IN else name)
-        if parameter is None or parameter.evppi is None or abs(location) >= _STATED_AS_NOTHING:
-            continue
-        if case.number and name == _NUMBER_OF:
-            continue
-        reach = (
-            _REACH_OF_EXPONENTIAL
-            if name in case.exponential
-            else max(_LEAST_REACH, _REACH * case.scales[place])
+    for place, answer in enumerate(recipe.answers[: len(case.locations)]):
+        parameter = result.parameters.get(
+            _NUMBER_OF if case.number and answer.name == _NUMBER_IN else answer.name
         )
-        swing = abs((parameter.at_p95 or 0.0) - (parameter.at_p5 or 0.0))
-        rows.append((swing, [place, listed.index(parameter), line(parameter.unit), significant(reach, 3)]))
+        if parameter is None or (case.number and answer.name == _NUMBER_OF):
+            continue
+        reach = _reach(place, answer.name, _counting(parameter, case))
+        if reach is None or (parameter.evppi is None and parameter.role != REPLACED):
+            continue
+        swing = abs((parameter.at_p5 or 0.0) - (parameter.at_p95 or 0.0))
+        rows.append((swing, [place, listed.index(parameter), line(parameter.unit), reach]))
     return [row for _, row in sorted(rows, key=lambda one: -one[0])]
+
+
+def _counting(parameter: ParameterResult, case: Case) -> Case:
+    """Return the case in which the answer counts: what stands aside for those who asked counts where nobody is weighed."""
+    return case.unweighted if parameter.role == REPLACED and case.unweighted is not None else case
+
+
+def _reach(place: int, name: str, case: Case) -> float | None:
+    """Return how far an answer can be moved to either side; None for one that is stated as nothing."""
+    if abs(case.locations[place]) >= _STATED_AS_NOTHING:
+        return None
+    if name in case.exponential:
+        return significant(_REACH_OF_EXPONENTIAL, 3)
+    return significant(max(_LEAST_REACH, _REACH * case.scales[place]), 3)
 
 
 def _quarters(horizon: float) -> tuple[int, int]:

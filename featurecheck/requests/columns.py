@@ -14,6 +14,7 @@ from featurecheck.questionnaires.definition import Questionnaire
 from featurecheck.questionnaires.profiles import names_profile
 from featurecheck.questionnaires.reading import by_name
 from featurecheck.requests.definition import ANSWER_NAMES, ESTIMATE_FIELDS, RequestFile
+from featurecheck.requests.people import PEOPLE, people_cell, said_in_words
 from featurecheck.requests.reading import UnusableRequestError, read_request_file
 from featurecheck.sheets.filetable import ReadAs
 from featurecheck.storage import sha256
@@ -34,6 +35,7 @@ _PLAIN = (
 )
 _LISTS = ("requesters", "depends_on", "excludes")
 _EFFORT = "effort"
+_WORDS = "consequences"  # answered in words, which cannot be pooled
 _POLICY = "featurecheck.toml"  # may lie beside the request files; it is none
 _UNKNOWN = "dk"  # what a person would write into the cell of a sheet
 
@@ -195,7 +197,8 @@ def _profile(path: Path, request: RequestFile) -> Problem:
 
 
 def _unreadable(path: Path, message: str) -> Problem:
-    said = message.removeprefix(shown(str(path), 200)).lstrip(":0123456789 ").rstrip(".")
+    first = message.split("\n", 1)[0].removesuffix(" Nothing is written to it. What can be made out:")
+    said = first.removeprefix(shown(str(path), 200)).lstrip(":0123456789 ").rstrip(".")
     return Problem(
         path.name,
         None,
@@ -240,6 +243,8 @@ def _columns(files: Sequence[tuple[Path, RequestFile]], problems: tuple[Problem,
     for name in (*ANSWER_NAMES, _EFFORT):
         columns |= _answer_columns(name, requests)
     columns[_EFFORT] = [request.effort for request in requests]
+    if any(request.people for request in requests):  # most files know no people: nothing changes for them
+        columns[PEOPLE] = [people_cell(request) for request in requests]
     return Requests(
         columns=columns,
         places=[Place(request.file) for request in requests],
@@ -251,7 +256,10 @@ def _columns(files: Sequence[tuple[Path, RequestFile]], problems: tuple[Problem,
 def _with_effort(request: RequestFile) -> RequestFile:
     """Move a build cost that was answered as effort (30 person-weeks) to where the evaluation prices it."""
     cost = request.answer("build_cost")
-    if cost.value is None or not _is_effort(cost.value):
+    apart = any(
+        "build_cost" in answers for answers in request.people.values()
+    )  # pooled with theirs, as money
+    if cost.value is None or apart or not _is_effort(cost.value):
         return request
     answers = {name: answer for name, answer in request.answers.items() if name != "build_cost"}
     return replace(request, effort=cost.value, answers={**answers, _EFFORT: cost})
@@ -267,7 +275,8 @@ def _is_effort(text: str) -> bool:
 
 
 def _answer_columns(name: str, requests: Sequence[RequestFile]) -> dict[str, list[str]]:
-    answers = [request.answer(name) for request in requests]
+    said = said_in_words if name == _WORDS else RequestFile.answer
+    answers = [said(request, name) for request in requests]
     return {
         name: [_UNKNOWN if answer.state is AnswerState.UNKNOWN else answer.value or "" for answer in answers],
         f"{name} evidence": [answer.evidence.value if answer.evidence else "" for answer in answers],

@@ -16,11 +16,14 @@ from featurecheck.requests.definition import (
     FORMAT,
     GRADES,
     LIST_FIELDS,
+    LONGEST_NAME,
     STANDARD,
     TEXT_FIELDS,
     Answer,
     RequestFile,
+    person_name,
 )
+from featurecheck.requests.newer import outline
 from featurecheck.tomlfile import Key, TomlFile, read_toml, shown
 
 if TYPE_CHECKING:
@@ -39,6 +42,7 @@ _KNOWN = (
     "questionnaire",
     "questionnaire_version",
     "answers",
+    "people",
 )
 _ANSWER_KEYS = ("value", "state", "evidence", "source", "by", "at", "ask")
 _GRADES = [grade.value for grade in GRADES]
@@ -78,6 +82,14 @@ def _sentence(name: str, problem: Problem) -> str:
     return f"{name}:{problem.row}: {problem.found}; expected {problem.expected}. {problem.mend}"
 
 
+def _header(*table: str) -> str:
+    """Return e.g. `[answers.users]`; a name that is not plain stands in quotes."""
+    plain = (
+        part if part.isascii() and part.replace("_", "").isalnum() else f'"{shown(part)}"' for part in table
+    )
+    return f"[{'.'.join(plain)}]"
+
+
 class _Reader:
     """Walks through one file's data; every mistake goes into `problems` and reading goes on."""
 
@@ -95,10 +107,12 @@ class _Reader:
             if key not in _KNOWN:
                 self._unknown((key,), key, list(_KNOWN))
         name = self._text(data, "questionnaire") or STANDARD
+        known = self._answer_names(name)
         return RequestFile(
             file=self.path.name,
             request=self._request(data),
-            answers=self._answers(data, self._answer_names(name)),
+            answers=self._answers(data, known, ("answers",)),
+            people=self._people(data, known),
             votes=self._votes(data),
             requested_on=self._date(data, ("requested_on",)) or "",
             questionnaire=name,
@@ -118,6 +132,9 @@ class _Reader:
         if type(found) is int and found != FORMAT:
             line = self.file.line("format")
             message = f"{self.file.name}:{line}: format {found} is not known here; this featurecheck reads format {FORMAT}. Install a newer one."
+            rest = list(outline(data))
+            if rest:
+                message = "\n".join([f"{message} Nothing is written to it. What can be made out:", *rest])
             raise FeatureCheckError(message)
         if "questions" in data:
             raise FeatureCheckError(
@@ -232,33 +249,51 @@ class _Reader:
         )
         return []
 
-    def _answers(self, data: dict[str, Any], known: list[str]) -> dict[str, Answer]:
-        entries = data.get("answers", {})
+    def _answers(self, data: dict[str, Any], known: list[str], table: tuple[str, ...]) -> dict[str, Answer]:
+        """Return the answers in the table, the last of whose keys `data` has."""
+        entries = data.get(table[-1], {})
         if not isinstance(entries, dict):
-            self._say(
-                ("answers",),
-                "'answers' is not a table",
-                "a table for each answer",
-                "Begin each with [answers.users].",
-            )
+            said = f"'{shown(table[-1])}' is not a table"
+            self._say(table, said, "a table for each answer", f"Begin each with {_header(*table, 'users')}.")
             return {}
         answers: dict[str, Answer] = {}
         for name, entry in entries.items():
-            key = ("answers", name)
+            key = (*table, name)
             if name not in known:
                 self._unknown(key, name, known)
             elif isinstance(entry, dict):
                 answers[name] = self._answer(key, entry)
             else:
-                self._say(
-                    key,
-                    f"'{name}' is not a table",
-                    "a table with its value",
-                    f'Write [answers.{name}] and below it value = "2k to 10k".',
-                )
+                mend = f'Write {_header(*key)} and below it value = "2k to 10k".'
+                self._say(key, f"'{name}' is not a table", "a table with its value", mend)
         return answers
 
-    def _answer(self, key: tuple[str, str], entry: dict[str, Any]) -> Answer:
+    def _people(self, data: dict[str, Any], known: list[str]) -> dict[str, dict[str, Answer]]:
+        """Return what each person said who was asked apart from the others."""
+        people = data.get("people", {})
+        if not isinstance(people, dict):
+            mend = f"Begin each answer with {_header('people', 'Maria', 'users')}."
+            self._say(("people",), "'people' is not a table", "a table for each person", mend)
+            return {}
+        for name in people:
+            self._check_name(name)
+        return {name: self._answers(people, known, ("people", name)) for name in people}
+
+    def _check_name(self, name: str) -> None:
+        try:
+            same = person_name(name) == name
+        except FeatureCheckError:
+            same = False
+        if not same:
+            expected = f"up to {LONGEST_NAME} letters without quotes and needless blanks"
+            self._say(
+                ("people", name),
+                f"'{shown(name)}' cannot be a person's name",
+                expected,
+                "Shorten or mend it.",
+            )
+
+    def _answer(self, key: tuple[str, ...], entry: dict[str, Any]) -> Answer:
         for name in entry:
             if name not in _ANSWER_KEYS:
                 self._unknown((*key, name), name, list(_ANSWER_KEYS))

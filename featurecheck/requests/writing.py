@@ -7,18 +7,21 @@ from __future__ import annotations
 
 import copy
 import datetime as dt
+import re
 import tomllib
 from typing import TYPE_CHECKING, Any
 
 from featurecheck.errors import FeatureCheckError
 from featurecheck.model import AnswerState, Evidence
-from featurecheck.requests.definition import FORMAT
+from featurecheck.requests.definition import FORMAT, person_name
 from featurecheck.tomlfile import TomlFile, parse_toml
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from featurecheck.questionnaires.definition import Questionnaire
+
+_BARE = re.compile(r"[A-Za-z0-9_-]+")  # a key that needs no quotes
 
 
 def new_request_file(
@@ -45,6 +48,7 @@ def set_answer(  # noqa: PLR0913 - the fields of an answer, all by keyword
     text: str,
     name: str,
     *,
+    person: str | None = None,
     value: str | None = None,
     state: AnswerState | None = None,
     evidence: Evidence | None = None,
@@ -55,10 +59,11 @@ def set_answer(  # noqa: PLR0913 - the fields of an answer, all by keyword
 ) -> str:
     """Return the file's text with this answer in the place of the old one; everything else stays as it is.
 
-    Without a value the state is open unless another one is given.
+    Without a value the state is open unless another one is given. With a person's name it is that person's answer,
+    beside those of others.
 
     Raises:
-        FeatureCheckError: the text is not TOML, or laid out so that the answer cannot be changed safely.
+        FeatureCheckError: the name cannot be a person's; the text is not TOML, or laid out so that the answer cannot be changed safely.
     """
     stated = None if value is not None else (state or AnswerState.OPEN)
     fields: dict[str, Any] = {
@@ -72,9 +77,25 @@ def set_answer(  # noqa: PLR0913 - the fields of an answer, all by keyword
     }
     wanted = {key: entry for key, entry in fields.items() if entry not in (None, [])}
     file = parse_toml(text, "the request file")
+    table = ("answers", name) if person is None else ("people", person_name(person), name)
     expected = copy.deepcopy(file.data)
-    expected.setdefault("answers", {})[name] = wanted
-    return _checked(_with_answer(file, name, wanted), expected, f"[answers.{name}]")
+    _put(expected, table, wanted)
+    return _checked(_with_answer(file, table, wanted), expected, _header(table))
+
+
+def _put(data: Any, table: tuple[str, ...], wanted: dict[str, Any]) -> None:  # noqa: ANN401 - a dict, or tomlkit's like of it
+    """Set a table inside others, which are made where they are missing."""
+    for key in table[:-1]:
+        data = data.setdefault(key, {})
+        if not isinstance(
+            data, dict
+        ):  # reading has refused such a file; nothing is written over it here either
+            raise FeatureCheckError(f"'{key}' of the request file is not a table. Mend it in the file.")
+    data[table[-1]] = wanted
+
+
+def _header(table: tuple[str, ...]) -> str:
+    return f"[{'.'.join(key if _BARE.fullmatch(key) else _toml(key) for key in table)}]"
 
 
 def set_fields(text: str, fields: Mapping[str, str | Sequence[str]]) -> str:
@@ -95,25 +116,35 @@ def set_fields(text: str, fields: Mapping[str, str | Sequence[str]]) -> str:
     return _checked("\n".join(changed), file.data | wanted, "the first lines")
 
 
-def _with_answer(file: TomlFile, name: str, wanted: dict[str, Any]) -> str:
+def _with_answer(file: TomlFile, table: tuple[str, ...], wanted: dict[str, Any]) -> str:
     lines = file.text.split("\n")
-    header = file.lines.get(("answers", name))
+    header = file.lines.get(table)
     if header is not None and lines[header - 1].lstrip().startswith("["):
-        keys = {str(key[-1]): line - 1 for key, line in file.lines.items() if key[:-1] == ("answers", name)}
+        keys = {str(key[-1]): line - 1 for key, line in file.lines.items() if key[:-1] == table}
         return "\n".join(_edited(lines, header, keys, wanted))
-    if name in file.data.get("answers", {}):
-        return _with_inline_answer(file.text, name, wanted)
-    return file.text.rstrip() + "\n\n" + "\n".join([f"[answers.{name}]", *_entries(wanted)]) + "\n"
+    if _is_there(file.data, table):
+        return _with_inline_answer(file.text, table, wanted)
+    return file.text.rstrip() + "\n\n" + "\n".join([_header(table), *_entries(wanted)]) + "\n"
 
 
-def _with_inline_answer(text: str, name: str, wanted: dict[str, Any]) -> str:
+def _is_there(data: Any, table: tuple[str, ...]) -> bool:  # noqa: ANN401 - whatever stands in the file
+    for key in table:
+        if not isinstance(data, dict) or key not in data:
+            return False
+        data = data[key]
+    return True
+
+
+def _with_inline_answer(text: str, table: tuple[str, ...], wanted: dict[str, Any]) -> str:
     import tomlkit  # noqa: PLC0415 - only for files that a person laid out in his own way
 
     document = tomlkit.parse(text)
-    answers: Any = document["answers"]
     entry = tomlkit.inline_table()
     entry.update(wanted)
-    answers[name] = entry
+    within: Any = document
+    for key in table[:-1]:
+        within = within[key]
+    within[table[-1]] = entry
     return tomlkit.dumps(document)
 
 

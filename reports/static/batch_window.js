@@ -105,7 +105,6 @@
       pad.className = "pad";
       pad.setAttribute("aria-hidden", "true");
       pad.append(document.createElement("td"));
-      pad.firstChild.colSpan = table.tHead.rows[0].cells.length;
       pad.firstChild.style.height = `${rows * height}px`;
       return pad;
     };

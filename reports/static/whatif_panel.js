@@ -6,7 +6,7 @@
   const [
     sayTypical, sayRange, sayTo, sayTypically, sayHorizon, sayYears, sayWeighing, sayWeighed, sayYes,
     sayNo, sayAside, sayMore, sayWorth, sayAfter, sayNothing, sayValue, sayLoss,
-    sayWhatif, sayAnswered, sayBest, sayLink, sayLost, sayCopied, saySelect,
+    sayWhatif, sayAnswered, sayBest, sayLink, sayLost, sayCopied, saySelect, sayStands,
   ] = words;
   const labels = Array.from(document.querySelectorAll(".answers [scope=row]"), (one) => one.textContent);
   rows.forEach((row) => { row[1] = labels[row[1]]; });
@@ -56,9 +56,11 @@
   };
   const changes = () => Object.keys(controls).filter(differs);
   const bare = (figure, unit) => (unit === "share" || unit === "years" ? quantity(figure, unit) : number(figure));
-  const spread = ([low, middle, high], unit) => (
-    (low === high ? "" : `${bare(low, unit)} ${sayTo} ${bare(high, unit)}, ${sayTypically} `) + quantity(middle, unit)
-  );
+  const spread = (range, unit) => {
+    if (!range) return sayAside;
+    const [low, middle, high] = range;
+    return high < 1e-20 ? sayStands : (low === high ? "" : `${bare(low, unit)} ${sayTo} ${bare(high, unit)}, ${sayTypically} `) + quantity(middle, unit);
+  };
   const original = figures().ranges;
   let now;
   const show = () => {
@@ -72,7 +74,7 @@
     write(told.horizon, duration(horizon()));
     if (told.weighed) write(told.weighed, at("weighed") ? sayYes : sayNo);
     rows.forEach(([answer, , unit]) => {
-      const range = found.ranges[answer], text = range ? spread(range, unit) : sayAside;
+      const text = spread(found.ranges[answer], unit);
       write(told[answer], text);
       [answer, `${answer}w`].forEach((key) => controls[key] && controls[key].input.setAttribute("aria-valuetext", text));
     });
