@@ -51,12 +51,13 @@ $(VENV)/.installed: pyproject.toml | $(VENV)/bin/python
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
 	@touch $@
 
-$(VENV)/.tested: pyproject.toml tests/install_browser.sh tests/install_office.sh tests/install_warehouse.sh tests/install_shells.sh | $(VENV)/bin/python
+$(VENV)/.tested: pyproject.toml tests/install_browser.sh tests/install_office.sh tests/install_warehouse.sh tests/install_shells.sh tests/install_lighthouse.sh | $(VENV)/bin/python
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable ".[dev]"
 	sh tests/install_browser.sh $(BIN)/python
 	sh tests/install_office.sh
 	sh tests/install_warehouse.sh
 	sh tests/install_shells.sh
+	sh tests/install_lighthouse.sh $(VENV)/lighthouse
 	@touch $@ $(VENV)/.installed
 
 clean:
