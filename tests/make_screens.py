@@ -16,6 +16,7 @@ SCREENS = Path(__file__).with_name("screens")
 OWN = SCREENS / "own.toml"
 _MARKS = re.compile(r"\x1b\[\?2004[hl]\r?")
 _PROMPT = re.compile(r"[>?)] $")
+_PAUSE = 0.3  # seconds without more, after which a prompt is one
 BEGIN = ("CSV", "Acme", "")  # short: a dumb terminal moves a long line sideways, each version in its own way
 TALKS = {
     "ends-and-contradiction-80": (
@@ -59,14 +60,25 @@ def screen(name: str) -> str:
         child.delaybeforesend = None
         seen = ""
         for line in lines:
-            child.expect(_PROMPT)
-            seen += child.before + child.after
+            seen += _until_prompt(child)
             child.sendline(line)
         child.expect(pexpect.EOF)
         child.close()
         seen += child.before + f"[exit code {child.exitstatus}]\n"
     plain = _MARKS.sub("", seen).replace("\r", "")
     return "\n".join(line.rstrip() for line in plain.split("\n"))
+
+
+def _until_prompt(child: pexpect.spawn) -> str:
+    """Return what is shown until a prompt waits; what only looks like one within a sentence is followed by more."""
+    seen = ""
+    for _ in range(int(child.timeout / _PAUSE)):
+        try:
+            seen += child.read_nonblocking(4096, timeout=_PAUSE)
+        except pexpect.TIMEOUT:
+            if _PROMPT.search(seen):
+                return seen
+    raise pexpect.TIMEOUT(f"no prompt came behind {seen[-200:]!r}")
 
 
 def main() -> None:

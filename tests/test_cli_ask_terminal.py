@@ -108,3 +108,29 @@ def test_given_answers_are_not_asked_again(tmp_path):
     child.sendline(":quit")
     assert ended(child) == 0
     assert read_request_file(tmp_path / "new.toml").answer("users").value == "800 to 2k"
+
+
+def test_the_questions_in_german_and_a_german_word_as_the_answer(tmp_path):
+    child = asked(tmp_path, "bulk.toml", "--language", "de", "--date", "2026-11-21")
+    talk(
+        child,
+        ("What is asked for", "Sammelexport"),
+        ("Which competitor", ""),
+        ("Who asks", ""),
+        ("Question 1: Wie viele Nutzer des Konkurrenzprodukts nutzen diese.*> ", "dk"),
+        ("ask> ", ""),
+        ("Question 2: .*> ", "täglich"),
+        ("evidence .*> ", ""),
+        ("source.*> ", ""),
+    )
+    child.expect("Question 3: .*> ")
+    child.sendcontrol("c")
+    child.expect("Continue with: featurecheck ask bulk.toml --language de")
+    assert ended(child) == 130
+    assert "täglich" in call("show", "bulk.toml", cwd=tmp_path).out
+
+
+def test_a_language_that_the_questionnaire_does_not_have_is_refused_with_those_it_has(tmp_path):
+    done = call("ask", "bulk.toml", "--language", "xx", "--no-input", cwd=tmp_path)
+    assert done.code == 2
+    assert "de" in done.err

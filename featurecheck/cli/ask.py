@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from featurecheck.cli.ask_customers import ListWeigher
     from featurecheck.cli.ask_data import DataAdviser
     from featurecheck.policy import Policy
+    from featurecheck.questionnaires import Questionnaire
 
 
 @click.command()
@@ -50,6 +51,11 @@ if TYPE_CHECKING:
     metavar="NAME",
     help="Keep these answers apart as those of one person; several people's are pooled.",
 )
+@click.option(
+    "--language",
+    metavar="TAG",
+    help="Language of the questions, for example de; else the policy's, where the questionnaire has it.",
+)
 @click.option("--by", metavar="NAME", help="Who answers; written beside each answer.")
 @click.option(
     "--date",
@@ -70,6 +76,7 @@ def ask(  # noqa: PLR0913 - one a flag
     no_input: bool,
     accept_measured: bool,
     person: str | None,
+    language: str | None,
     by: str | None,
     today: dt.date | None,
     policy_file: Path | None,
@@ -86,7 +93,7 @@ def ask(  # noqa: PLR0913 - one a flag
     _refuse_nothing_to_accept(beside, accept=accept_measured)
     policy, _ = common.policy_in_force(policy_file)
     interactive = not no_input and sys.stdin is not None and sys.stdin.isatty()
-    asked = asked_in(request, questionnaire)
+    asked = _in_language(asked_in(request, questionnaire), language, policy)
     name = of_person(person, asked)
     again = _again(beside, policy_file, questionnaire)
     given, origin = with_file(_given(answers), answers_file)
@@ -109,7 +116,9 @@ def ask(  # noqa: PLR0913 - one a flag
         by=by,
         unit=policy.unit,
         currency=policy.currency,
-        flags=again + (f" --as {quoted(name)}" if name else ""),
+        flags=again
+        + (f" --as {quoted(name)}" if name else "")
+        + (f" --language {quoted(language)}" if language else ""),
         quiet=quiet(),
     )
     say_findings(request, questionnaire)
@@ -117,6 +126,15 @@ def ask(  # noqa: PLR0913 - one a flag
     if outcome.verdict:
         say(outcome.verdict, err=False)
     return outcome.exit_code
+
+
+def _in_language(questionnaire: Questionnaire, wanted: str | None, policy: Policy) -> Questionnaire:
+    """Return the questionnaire in the language asked for; the policy's only where the questionnaire has it."""
+    from featurecheck.questionnaires import in_language, languages  # noqa: PLC0415 - not for --help
+
+    if wanted is None and policy.language not in languages(questionnaire):
+        return questionnaire
+    return in_language(questionnaire, wanted or policy.language)
 
 
 def _refuse_other_files(request: Path) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from featurecheck.errors import EstimateError
 from featurecheck.interview.understanding import Words, possible, said, understand
 from featurecheck.model import AnswerState
+from featurecheck.questionnaires.definition import choice_of
 
 if TYPE_CHECKING:
     from featurecheck.questionnaires.definition import Question, Questionnaire
@@ -28,7 +29,10 @@ def _matters(question: Question, questionnaire: Questionnaire, request: RequestF
     if value is None:
         return True
     if isinstance(condition.value, str):
-        return said(condition, value)
+        choice = choice_of(
+            questionnaire.question(condition.name), value
+        )  # the label in any language is its value
+        return said(condition, choice.value if choice else value)
     try:
         read = understand(questionnaire.question(condition.name), value, words).estimate
     except EstimateError:
